@@ -1,0 +1,1 @@
+"""The subject itself: answers, events, registrations, announcements, residents and staff."""

@@ -1,0 +1,1 @@
+"""Finding the right entry for a question, or saying honestly that there is none."""

@@ -1,0 +1,1 @@
+"""Screens: what a person sees, built from an outcome and a language."""

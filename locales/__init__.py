@@ -1,0 +1,1 @@
+"""Gettext catalogues and the module that reads them."""

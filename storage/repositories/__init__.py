@@ -1,0 +1,1 @@
+"""Queries, written out, one file per subject."""

@@ -1,0 +1,1 @@
+"""The browser channel: a Bot API gateway and a page."""

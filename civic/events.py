@@ -1,0 +1,152 @@
+"""Events: what residents can register for, and what coordinators may do with one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from civic.ports import UnitOfWork
+    from civic.residents import Cause
+    from civic.time import Clock
+
+TITLE_LIMIT = 100
+DESCRIPTION_LIMIT = 1000
+PLACE_LIMIT = 200
+SHORT_LIMIT = 120
+SEATS_LIMIT = 100_000
+
+
+class EventStatus(StrEnum):
+    """A draft is seen by staff only; a cancelled event stays visible to those who registered."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One date at one place. Times are instants in UTC; texts are keyed by language code.
+
+    `cost` empty means free of charge; `step_free` None means unknown; `seats` counts people.
+    """
+
+    id: int
+    titles: Mapping[str, str]
+    starts_at: datetime
+    ends_at: datetime
+    deadline: datetime
+    place: str
+    seats: int
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    cost: str = ""
+    organiser: str = ""
+    contact: str = ""
+    step_free: bool | None = None
+    spoken: str = "de"
+    status: EventStatus = EventStatus.DRAFT
+    example: bool = False
+    created_by: int | None = None
+    revision: int = 0
+
+
+@dataclass(frozen=True)
+class EventWithSeats:
+    """An event and how many seats are taken and how many people wait (people, not registrations)."""
+
+    event: Event
+    taken: int
+    waiting: int
+
+    @property
+    def free(self) -> int:
+        """Seats left; never negative, also after the capacity was lowered."""
+        return max(0, self.event.seats - self.taken)
+
+
+@dataclass(frozen=True)
+class Localised:
+    """A text and the language it is in, which may differ from the one that was asked for."""
+
+    text: str
+    language: str
+
+
+def in_language(texts: Mapping[str, str], language: str, fallbacks: tuple[str, ...]) -> Localised | None:
+    """The text in a language, else in the first fallback that has one, else in any; None if empty."""
+    for code in (language, *fallbacks, *texts):
+        if texts.get(code):
+            return Localised(texts[code], code)
+    return None
+
+
+class Closing(StrEnum):
+    """Why nobody can register (any more)."""
+
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+    OVER = "over"
+    DEADLINE = "deadline"
+
+
+def why_closed(event: Event | None, now: datetime) -> Closing | None:
+    """Why an event takes no registrations at this instant; None where it does."""
+    if event is None or event.status is EventStatus.DRAFT:
+        return Closing.UNKNOWN
+    if event.status is EventStatus.CANCELLED:
+        return Closing.CANCELLED
+    if event.starts_at <= now:
+        return Closing.OVER
+    return Closing.DEADLINE if event.deadline <= now else None
+
+
+async def create_event(uow: UnitOfWork, draft: Event, cause: Cause | None = None) -> Event:
+    """Keeps a new draft; residents see it only after `publish_event`."""
+    async with uow.writing(cause) as w:
+        event = await w.events.add(draft)
+        await w.commit()
+        return event
+
+
+async def change_event(uow: UnitOfWork, event: Event, cause: Cause | None = None) -> Event | None:
+    """Replaces an event by an edited copy. None where somebody else changed it in the meantime."""
+    async with uow.writing(cause) as w:
+        current = await w.events.lock(event.id)
+        if current is None or current.revision != event.revision:
+            return None
+        changed = replace(event, revision=event.revision + 1)
+        await w.events.update(changed)
+        await w.commit()
+        return changed
+
+
+async def publish_event(
+    uow: UnitOfWork, clock: Clock, event_id: int, cause: Cause | None = None
+) -> Event | None:
+    """Makes a draft visible. None where it is unknown, over, or was cancelled."""
+    async with uow.writing(cause) as w:
+        event = await w.events.lock(event_id)
+        if event is None or event.status is EventStatus.CANCELLED or event.starts_at <= clock():
+            return None
+        published = replace(event, status=EventStatus.PUBLISHED, revision=event.revision + 1)
+        await w.events.update(published)
+        await w.commit()
+        return published
+
+
+async def coming_events(uow: UnitOfWork, clock: Clock) -> list[EventWithSeats]:
+    """Published events that have not started, soonest first."""
+    async with uow.reading() as r:
+        return await r.events.coming(clock())
+
+
+async def remove_examples(uow: UnitOfWork) -> int:
+    """Deletes the sample events and everything registered for them; returns how many events."""
+    async with uow.writing() as w:
+        removed = await w.events.remove_examples()
+        await w.commit()
+        return removed

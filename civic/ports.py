@@ -1,0 +1,297 @@
+"""What the use cases need from a store. `storage/` implements it; each subject has one repository."""
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol
+
+from civic.announcements import Announcement, Audience, Delivery, DeliveryStatus, Report
+from civic.conversations import Conversation, ConversationKey
+from civic.events import Event, EventWithSeats
+from civic.notices import NewNotice, Notice
+from civic.questions import Question
+from civic.registrations import Registration
+from civic.residents import Address, Cause, Channel, Resident
+from civic.staff import Group, Invitation, StaffMember
+
+
+class AlreadyHandled(Exception):
+    """The update behind this transaction took effect before; the transaction must not run again."""
+
+
+class Residents(Protocol):
+    """Residents, their accounts and subscriptions."""
+
+    async def at(self, address: Address) -> Resident | None:
+        """The resident behind an account."""
+
+    async def get(self, resident_id: int) -> Resident:
+        """A resident that is known to exist. KeyError where there is none."""
+
+    async def add(self, resident: Resident, address: Address) -> Resident:
+        """Keeps a new resident with their first account; returns it with its id."""
+
+    async def update(self, resident: Resident) -> None:
+        """Replaces the row of a resident."""
+
+    async def address(self, resident_id: int) -> Address | None:
+        """The reachable account of a resident, the newest first."""
+
+    async def set_reachable(self, address: Address, reachable: bool) -> None:
+        """Notes that an account blocked or unblocked the bot."""
+
+    async def topics(self, resident_id: int) -> frozenset[str]:
+        """The topics somebody subscribed to."""
+
+    async def subscribe(self, resident_id: int, topic: str) -> None:
+        """Adds a subscription that is not there yet."""
+
+    async def unsubscribe(self, resident_id: int, topic: str | None = None) -> None:
+        """Ends one subscription, or all of them."""
+
+
+class Staff(Protocol):
+    """Members of staff, invitations and groups."""
+
+    async def member(self, resident_id: int) -> StaffMember | None:
+        """The role of a resident, if they have one."""
+
+    async def everybody(self) -> list[StaffMember]:
+        """Every member of staff."""
+
+    async def set_member(self, member: StaffMember) -> None:
+        """Gives a resident a role, or another one."""
+
+    async def invitation(self, token_hash: str) -> Invitation | None:
+        """An invitation, used or not."""
+
+    async def lock_invitation(self, token_hash: str) -> Invitation | None:
+        """The same, locked until the end of the transaction."""
+
+    async def add_invitation(self, invitation: Invitation) -> None:
+        """Keeps a new invitation."""
+
+    async def use_invitation(self, invitation: Invitation) -> None:
+        """Stores when an invitation was used."""
+
+    async def group(self, channel: Channel, chat_id: int) -> Group | None:
+        """A group that the bot is in."""
+
+    async def staff_groups(self) -> list[Group]:
+        """The groups of staff."""
+
+    async def set_group(self, group: Group) -> None:
+        """Adds or replaces a group."""
+
+    async def remove_group(self, channel: Channel, chat_id: int) -> None:
+        """Forgets a group."""
+
+
+class Events(Protocol):
+    """Events."""
+
+    async def get(self, event_id: int) -> EventWithSeats | None:
+        """An event with its seats taken and people waiting."""
+
+    async def lock(self, event_id: int) -> Event | None:
+        """An event, locked until the end of the transaction, so that seats can be counted."""
+
+    async def add(self, event: Event) -> Event:
+        """Keeps a new event; returns it with its id."""
+
+    async def update(self, event: Event) -> None:
+        """Replaces the row of an event."""
+
+    async def coming(self, now: datetime) -> list[EventWithSeats]:
+        """Published events that start after `now`, soonest first."""
+
+    async def of_staff(self, now: datetime) -> list[EventWithSeats]:
+        """Drafts and events of any status that end after `now`, soonest first."""
+
+    async def count(self) -> int:
+        """How many events there are, of any status."""
+
+    async def remove_examples(self) -> int:
+        """Deletes sample events with their registrations; returns how many events."""
+
+
+class Registrations(Protocol):
+    """Registrations and waiting lists."""
+
+    async def get(self, registration_id: int) -> Registration | None:
+        """One registration."""
+
+    async def of(self, event_id: int, resident_id: int) -> Registration | None:
+        """A resident's registration for an event, whatever its status."""
+
+    async def by_code(self, code: str) -> Registration | None:
+        """The registration with a code."""
+
+    async def add(self, registration: Registration) -> Registration:
+        """Keeps a new registration; returns it with its id."""
+
+    async def update(self, registration: Registration) -> None:
+        """Replaces the row of a registration."""
+
+    async def seats_taken(self, event_id: int) -> int:
+        """People with a confirmed seat."""
+
+    async def next_queue(self, event_id: int) -> int:
+        """The number that puts a registration at the end of the queue."""
+
+    async def first_waiting(self, event_id: int, people: int) -> Registration | None:
+        """The first waiting registration of at most so many people."""
+
+    async def position(self, registration: Registration) -> int:
+        """The place in the waiting list, from 1; 0 for one that does not wait."""
+
+    async def of_resident(self, resident_id: int, now: datetime) -> list[tuple[Registration, Event]]:
+        """Registrations that are not cancelled, of events that have not ended, soonest first."""
+
+    async def of_event(self, event_id: int) -> list[Registration]:
+        """Confirmed and waiting registrations of an event, in order of the queue."""
+
+
+class Questions(Protocol):
+    """Questions waiting for a person, and what people said of answers."""
+
+    async def get(self, question_id: int) -> Question | None:
+        """One question."""
+
+    async def lock(self, question_id: int) -> Question | None:
+        """The same, locked until the end of the transaction."""
+
+    async def add(self, question: Question) -> Question:
+        """Keeps a new question; returns it with its id."""
+
+    async def update(self, question: Question) -> None:
+        """Replaces the row of a question."""
+
+    async def open(self, limit: int) -> list[Question]:
+        """Open questions, oldest first."""
+
+    async def open_of(self, resident_id: int) -> list[Question]:
+        """Open questions of one resident."""
+
+    async def count_open(self) -> int:
+        """How many questions are open."""
+
+    async def rate(self, entry: str, language: str, *, helpful: bool) -> None:
+        """Counts one opinion on an answer; who gave it is not kept."""
+
+
+class Announcements(Protocol):
+    """Announcements and their audiences."""
+
+    async def get(self, announcement_id: int) -> Announcement | None:
+        """One announcement."""
+
+    async def lock(self, announcement_id: int) -> Announcement | None:
+        """The same, locked until the end of the transaction."""
+
+    async def add(self, announcement: Announcement) -> Announcement:
+        """Keeps a new announcement; returns it with its id."""
+
+    async def update(self, announcement: Announcement) -> None:
+        """Replaces the row of an announcement."""
+
+    async def recent(self, limit: int) -> list[Announcement]:
+        """The newest announcements first."""
+
+    async def head_counts(self, audience: Audience) -> Mapping[str, int]:
+        """How many residents an audience has at present, by language; empty when nobody."""
+
+    async def due(self, now: datetime) -> list[int]:
+        """Ids of scheduled announcements whose time has come, earliest first."""
+
+    async def without_open_deliveries(self) -> list[int]:
+        """Ids of announcements being sent that have neither open nor claimed copies left."""
+
+
+class Deliveries(Protocol):
+    """One row per announcement and recipient."""
+
+    async def plan(self, announcement: Announcement) -> int:
+        """Writes a row for each resident of the audience, set-based, once each; returns how many."""
+
+    async def claim(self, limit: int, now: datetime, lease_until: datetime) -> list[Delivery]:
+        """Takes open rows, or rows whose lease ran out, of announcements being sent, oldest first."""
+
+    async def record(self, delivery_id: int, status: DeliveryStatus, detail: str = "") -> None:
+        """Stores the outcome of one copy. `detail`: the messenger's message id, or why not."""
+
+    async def postpone(self, delivery_id: int, until: datetime) -> None:
+        """Gives a claimed copy back; nobody takes it before `until`."""
+
+    async def skip_open(self, announcement_id: int) -> int:
+        """Marks every copy that nobody holds as skipped; returns how many."""
+
+    async def report(self, announcement_id: int) -> Report:
+        """Counts of one announcement, each its own COUNT over the rows."""
+
+    async def oldest_open(self) -> datetime | None:
+        """Since when the oldest copy or notice that may go out is waiting."""
+
+
+class Notices(Protocol):
+    """Messages about people's own affairs, waiting to be delivered."""
+
+    async def add(self, notice: NewNotice) -> None:
+        """Keeps a notice for delivery."""
+
+    async def claim(self, limit: int, now: datetime, lease_until: datetime) -> list[Notice]:
+        """Takes open notices, or those whose lease ran out, to reachable people, oldest first."""
+
+    async def record(self, notice_id: int, status: DeliveryStatus) -> None:
+        """Stores the outcome."""
+
+    async def postpone(self, notice_id: int, until: datetime) -> None:
+        """Gives a claimed notice back; nobody takes it before `until`."""
+
+
+class Conversations(Protocol):
+    """Steps of forms."""
+
+    async def load(self, key: ConversationKey) -> Conversation:
+        """Where a conversation stands; an empty one where there is none."""
+
+    async def save(self, key: ConversationKey, conversation: Conversation, now: datetime) -> None:
+        """Stores where it stands; an empty conversation leaves no row."""
+
+
+class Updates(Protocol):
+    """Which updates took effect."""
+
+    async def seen(self, cause: Cause) -> bool:
+        """Whether an update took effect before."""
+
+    async def note(self, cause: Cause) -> None:
+        """Records an update as taken effect, if it is not yet."""
+
+
+class Work(Protocol):
+    """One transaction. Leaving it without `commit()` rolls everything back."""
+
+    residents: Residents
+    staff: Staff
+    events: Events
+    registrations: Registrations
+    questions: Questions
+    announcements: Announcements
+    deliveries: Deliveries
+    notices: Notices
+    conversations: Conversations
+    updates: Updates
+
+    async def commit(self) -> None:
+        """Makes everything in this transaction durable."""
+
+
+class UnitOfWork(Protocol):
+    """Opens transactions."""
+
+    def reading(self) -> AbstractAsyncContextManager[Work]:
+        """A transaction that only reads and takes no lock."""
+
+    def writing(self, cause: Cause | None = None) -> AbstractAsyncContextManager[Work]:
+        """A transaction that writes. Records its cause; raises AlreadyHandled if that took effect before."""

@@ -1,0 +1,173 @@
+"""Staff: who may coordinate, and the one-time links by which people become staff."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from civic.ports import UnitOfWork
+    from civic.residents import Cause, Channel
+    from civic.time import Clock
+
+INVITATION_LASTS = timedelta(hours=24)
+
+
+class Role(StrEnum):
+    """What a member of staff may do: an owner can invite, a coordinator runs events and announcements."""
+
+    OWNER = "owner"
+    COORDINATOR = "coordinator"
+
+
+class InvitationKind(StrEnum):
+    """What an invitation grants: a role to a person, or being the staff's group to a group chat."""
+
+    OWNER = "owner"
+    COORDINATOR = "coordinator"
+    STAFF_GROUP = "staff_group"
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """A resident with a role."""
+
+    resident_id: int
+    role: Role
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A one-time link; only the SHA-256 of its token is kept."""
+
+    token_hash: str
+    kind: InvitationKind
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class GroupKind(StrEnum):
+    """What a group chat is to the bot."""
+
+    GUEST = "guest"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group or channel of a messenger that the bot is in."""
+
+    channel: Channel
+    chat_id: int
+    kind: GroupKind
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The link is used up and the person has the role."""
+
+    role: Role
+
+
+@dataclass(frozen=True)
+class BecameStaffGroup:
+    """The code is used up and the group is the staff's group."""
+
+
+@dataclass(frozen=True)
+class InvalidInvitation:
+    """Unknown, used, expired, or for something else: a stranger learns no more than that."""
+
+
+async def invite(uow: UnitOfWork, clock: Clock, kind: InvitationKind) -> str:
+    """Makes a one-time link that works for 24 hours; returns its token (32 hexadecimal digits)."""
+    token = secrets.token_hex(16)
+    async with uow.writing() as w:
+        await w.staff.add_invitation(Invitation(_hash(token), kind, clock() + INVITATION_LASTS))
+        await w.commit()
+    return token
+
+
+async def look_at(uow: UnitOfWork, clock: Clock, token: str) -> Role | InvalidInvitation:
+    """What a link would grant to a person, without using it (messenger previews fetch links)."""
+    async with uow.reading() as r:
+        invitation = await r.staff.invitation(_hash(token))
+    if invitation is None or not _is_good(invitation, clock()):
+        return InvalidInvitation()
+    if invitation.kind is InvitationKind.STAFF_GROUP:
+        return InvalidInvitation()
+    return Role(invitation.kind.value)
+
+
+async def join(
+    uow: UnitOfWork, clock: Clock, token: str, resident_id: int, cause: Cause | None = None
+) -> Joined | InvalidInvitation:
+    """Uses a link up and gives the person its role; an owner never becomes less than an owner."""
+    now = clock()
+    async with uow.writing(cause) as w:
+        invitation = await w.staff.lock_invitation(_hash(token))
+        if invitation is None or not _is_good(invitation, now):
+            return InvalidInvitation()
+        if invitation.kind is InvitationKind.STAFF_GROUP:
+            return InvalidInvitation()
+        role = Role(invitation.kind.value)
+        member = await w.staff.member(resident_id)
+        if member is not None and member.role is Role.OWNER:
+            role = Role.OWNER
+        await w.staff.set_member(StaffMember(resident_id, role, now))
+        await w.staff.use_invitation(replace(invitation, used_at=now))
+        await w.commit()
+        return Joined(role)
+
+
+async def make_staff_group(
+    uow: UnitOfWork, clock: Clock, token: str, channel: Channel, chat_id: int, cause: Cause | None = None
+) -> BecameStaffGroup | InvalidInvitation:
+    """Uses up an owner's code inside a group: new questions are announced there from now on."""
+    now = clock()
+    async with uow.writing(cause) as w:
+        invitation = await w.staff.lock_invitation(_hash(token))
+        if invitation is None or not _is_good(invitation, now):
+            return InvalidInvitation()
+        if invitation.kind is not InvitationKind.STAFF_GROUP:
+            return InvalidInvitation()
+        await w.staff.set_group(Group(channel, chat_id, GroupKind.STAFF, now))
+        await w.staff.use_invitation(replace(invitation, used_at=now))
+        await w.commit()
+        return BecameStaffGroup()
+
+
+async def enter_group(
+    uow: UnitOfWork, clock: Clock, channel: Channel, chat_id: int, cause: Cause | None = None
+) -> bool:
+    """Remembers that the bot is in a group. True the first time, when it introduces itself."""
+    async with uow.writing(cause) as w:
+        if await w.staff.group(channel, chat_id) is not None:
+            return False
+        await w.staff.set_group(Group(channel, chat_id, GroupKind.GUEST, clock()))
+        await w.commit()
+        return True
+
+
+async def group_moved(uow: UnitOfWork, channel: Channel, old_id: int, new_id: int) -> None:
+    """Follows a group that became a supergroup with another chat id."""
+    async with uow.writing() as w:
+        group = await w.staff.group(channel, old_id)
+        if group is not None:
+            await w.staff.remove_group(channel, old_id)
+            await w.staff.set_group(replace(group, chat_id=new_id))
+            await w.commit()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _is_good(invitation: Invitation, now: datetime) -> bool:
+    return invitation.used_at is None and now < invitation.expires_at

@@ -1,1 +1,6 @@
-"""Gettext catalogues and the module that reads them."""
+"""Languages: gettext catalogues read from .po files; values are escaped and isolated once."""
+
+from locales.catalogues import CatalogueFault, Catalogues
+from locales.language import Html, Language, Latin, Url
+
+__all__ = ["CatalogueFault", "Catalogues", "Html", "Language", "Latin", "Url"]

@@ -1,0 +1,51 @@
+"""Phrases with wildcards, looked for in folded words: `stop`, `anmeld*` (any ending), `haus * brennt` (up to
+four words between)."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from civic.answers.text import fold, words
+
+_GAP = r"(?:\w+ ){0,4}"
+
+
+class Phrases:
+    """Some phrases as one pattern over the words of a message."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        patterns = sorted({_pattern(phrase) for phrase in phrases} - {""}, key=len, reverse=True)
+        alternatives = "|".join(patterns) or r"(?!)"
+        self._somewhere = re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+        self._whole = re.compile(rf"(?:{alternatives})")
+
+    @classmethod
+    def of_languages(cls, by_language: Mapping[str, Iterable[str]]) -> "Phrases":
+        """The phrases of all languages together: nobody says which language a message is in."""
+        return cls(phrase for phrases in by_language.values() for phrase in phrases)
+
+    def found_in(self, message: list[str]) -> bool:
+        """Whether one of them stands in the message."""
+        return self._somewhere.search(" ".join(message)) is not None
+
+    def positions(self, message: list[str]) -> Iterator[int]:
+        """The positions of the words that belong to a phrase; words in its gap do not."""
+        text = " ".join(message)
+        for match in self._somewhere.finditer(text):
+            first = text.count(" ", 0, match.start())
+            yield first
+            yield from range(first + 1, first + 1 + match[0].count(" "))
+
+    def is_whole(self, message: list[str]) -> bool:
+        """Whether the message is one of them and nothing else."""
+        return self._whole.fullmatch(" ".join(message)) is not None
+
+
+def _pattern(phrase: str) -> str:
+    parts = []
+    for token in fold(phrase).split():
+        if token == "*":
+            parts.append(_GAP)
+            continue
+        stem = "".join(words(token.rstrip("*")))
+        parts.append(re.escape(stem) + (r"\w*" if token.endswith("*") else "") + " ")
+    return "".join(parts).strip()

@@ -1,0 +1,62 @@
+"""What handlers work with: the city's services, and the visit that an update belongs to."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from civic.answers.asking import Answerer
+from civic.answers.knowledge import City, Knowledge
+from civic.ports import UnitOfWork
+from civic.residents import Cause, Channel, Resident
+from civic.staff import Role
+from civic.time import Clock
+from locales import Catalogues, Language
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who runs this bot, as the operator set it; empty where nothing was set."""
+
+    controller: str = ""
+    human_contact: str = ""
+    imprint_url: str = ""
+    privacy_contact: str = ""
+    public_url: str = ""
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything a handler may use. There is one for the whole program."""
+
+    uow: UnitOfWork
+    clock: Clock
+    zone: ZoneInfo
+    knowledge: Knowledge
+    answerer: Answerer
+    catalogues: Catalogues
+    office: Office
+
+    @property
+    def city(self) -> City:
+        """The city whose content is loaded."""
+        return self.knowledge.city
+
+    @property
+    def fallbacks(self) -> tuple[str, ...]:
+        """Languages tried in order when a text of the city's own is missing in somebody's language."""
+        return ("en", self.catalogues.main.code)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One update: who writes, where, in which language, and the cause for what it changes."""
+
+    resident: Resident
+    lang: Language
+    channel: Channel
+    cause: Cause
+    role: Role | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person may coordinate."""
+        return self.role is not None

@@ -1,0 +1,158 @@
+"""Events: the list, one event, and its calendar file."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar
+from icalendar import Event as CalendarEvent
+
+from civic.events import Event, EventStatus, EventWithSeats, in_language
+from handlers.screen import File, Screen, Tap, lines, paragraphs, shortened, tap
+from handlers.services import Services, Visit
+from locales import Html, Language, Latin
+
+LIST_LIMIT = 10
+
+
+def title(event: Event, lang: Language, services: Services) -> str:
+    """The title in the reader's language or the best there is, marked where it is an example."""
+    found = in_language(event.titles, lang.code, services.fallbacks)
+    text = found.text if found else ""
+    return lang.label("Example: {title}", title=text) if event.example else text
+
+
+def event_list(visit: Visit, services: Services, events: Sequence[EventWithSeats]) -> Screen:
+    """Coming events, one button each."""
+    lang = visit.lang
+    if not events:
+        return Screen(
+            lang.gettext("No events are planned at present. Shall I tell you about new ones?"),
+            ((Tap(lang.label("Choose news"), tap("news")),),),
+        )
+    rows = tuple((_list_button(one, lang, services),) for one in events[:LIST_LIMIT])
+    more = len(events) - LIST_LIMIT
+    note = lang.ngettext("… and {n} more", "… and {n} more", more) if more > 0 else ""
+    return Screen(lines(lang.gettext("These events are coming up. Which one interests you?"), note), rows)
+
+
+def _list_button(one: EventWithSeats, lang: Language, services: Services) -> Tap:
+    when = lang.short_date(one.event.starts_at, services.zone)
+    label = f"{when} · {title(one.event, lang, services)}"
+    return Tap(shortened(label, 60), tap("event", one.event.id))
+
+
+def event_screen(visit: Visit, services: Services, one: EventWithSeats, *, registered: bool) -> Screen:
+    """One event with everything that helps to decide, and the button to register."""
+    lang, event = visit.lang, one.event
+    buttons: list[tuple[Tap, ...]] = []
+    if event.status is EventStatus.PUBLISHED and not registered and event.deadline > services.clock():
+        label = lang.label("Register") if one.free else lang.label("Join the waiting list")
+        buttons.append((Tap(label, tap("register", event.id)),))
+    if registered:
+        buttons.append((Tap(lang.label("My registration"), tap("my")),))
+    buttons.append((Tap(lang.label("All events"), tap("events")),))
+    return Screen(event_text(lang, services, one), tuple(buttons))
+
+
+def event_text(lang: Language, services: Services, one: EventWithSeats) -> Html:
+    """The facts of an event, one to a line; what is unknown is called unknown."""
+    event = one.event
+    heading = Html(f"<b>{lang.isolate(title(event, lang, services))}</b>")
+    return paragraphs(
+        cancelled_note(lang, event),
+        lines(heading, when(lang, event, services.zone), lang.gettext("Place: {place}", place=event.place)),
+        _description(lang, services, event),
+        lines(
+            _cost(lang, event),
+            _access(lang, event),
+            lang.gettext("Language spoken: {language}", language=_spoken(event, services)),
+            event.organiser and lang.gettext("Organised by: {name}", name=event.organiser),
+            event.contact and lang.gettext("Contact: {contact}", contact=event.contact),
+            _deadline(lang, event, services.zone),
+        ),
+        _seats(lang, one),
+        lang.gettext("This is an example, not a real event.") if event.example else "",
+    )
+
+
+def when(lang: Language, event: Event, zone: ZoneInfo) -> Html:
+    """Date, start and end as local time."""
+    return lang.gettext(
+        "{date}, {start} to {end}",
+        date=lang.date(event.starts_at, zone),
+        start=lang.time(event.starts_at, zone),
+        end=lang.time(event.ends_at, zone),
+    )
+
+
+def cancelled_note(lang: Language, event: Event) -> Html:
+    """Says first what matters most."""
+    if event.status is EventStatus.CANCELLED:
+        return lang.gettext("This event has been cancelled.")
+    return Html()
+
+
+def _description(lang: Language, services: Services, event: Event) -> Html:
+    found = in_language(event.descriptions, lang.code, services.fallbacks)
+    titled = in_language(event.titles, lang.code, services.fallbacks)
+    shown = found or titled
+    note = ""
+    if shown is not None and shown.language != lang.code:
+        other = services.catalogues[shown.language].own_name
+        note = lang.gettext("This text exists only in {language}.", language=other)
+    return lines(lang.isolate(found.text) if found else "", note)
+
+
+def _cost(lang: Language, event: Event) -> Html:
+    return lang.gettext("Cost: {cost}", cost=event.cost) if event.cost else lang.gettext("Free of charge")
+
+
+def _access(lang: Language, event: Event) -> Html:
+    if event.step_free is None:
+        return lang.gettext("Step-free access: not known")
+    if event.step_free:
+        return lang.gettext("Step-free access: yes")
+    return lang.gettext("Step-free access: no")
+
+
+def _spoken(event: Event, services: Services) -> str:
+    return services.catalogues[event.spoken].own_name
+
+
+def _deadline(lang: Language, event: Event, zone: ZoneInfo) -> Html:
+    if event.deadline >= event.starts_at:
+        return Html()
+    date, clock = lang.date(event.deadline, zone), lang.time(event.deadline, zone)
+    return lang.gettext("Register until {date}, {time}", date=date, time=clock)
+
+
+def _seats(lang: Language, one: EventWithSeats) -> Html:
+    if one.free:
+        return lang.ngettext("{n} seat is free.", "{n} seats are free.", one.free)
+    waiting = (
+        lang.ngettext("{n} person is waiting.", "{n} people are waiting.", one.waiting) if one.waiting else ""
+    )
+    return lines(lang.gettext("All seats are taken. You can join the waiting list."), waiting)
+
+
+def calendar_file(event: Event, lang: Language, services: Services, now: datetime) -> File:
+    """The event as an iCalendar file (RFC 5545) with the times in UTC."""
+    entry = CalendarEvent()
+    entry.add("uid", f"event-{event.id}@stadtbote")
+    entry.add("dtstamp", now)
+    entry.add("dtstart", event.starts_at)
+    entry.add("dtend", event.ends_at)
+    entry.add("sequence", event.revision)
+    entry.add("summary", title(event, lang, services))
+    entry.add("location", event.place)
+    calendar = Calendar()
+    calendar.add("prodid", "-//Stadtbote//EN")
+    calendar.add("version", "2.0")
+    calendar.add_component(entry)
+    return File(f"event-{event.id}.ics", calendar.to_ical())
+
+
+def latin_code(code: str) -> Latin:
+    """A registration's code, which runs left to right in every language."""
+    return Latin(code)

@@ -1,0 +1,95 @@
+"""Subscriptions: one screen of ticks; and an announcement as its readers see it."""
+
+from collections.abc import Collection
+
+from civic.announcements import Announcement
+from civic.answers.knowledge import District, Topic
+from civic.events import in_language
+from handlers.screen import Screen, Tap, columns, lines, paragraphs, tap
+from handlers.services import Services
+from locales import Html, Language
+
+
+def name(services: Services, thing: Topic | District, lang: Language) -> str:
+    """The name of a topic or district in a language."""
+    return services.knowledge.name(thing.names, lang.code)
+
+
+def topics(lang: Language, services: Services, chosen: Collection[str], district: str) -> Screen:
+    """All topics with ticks, and the part of town."""
+    ticks = columns(
+        Tap(("✓ " if topic.slug in chosen else "") + name(services, topic, lang), tap("topic", topic.slug))
+        for topic in services.city.topics
+    )
+    home = next((one for one in services.city.districts if one.slug == district), None)
+    label = (
+        lang.label("Part of town: {name}", name=name(services, home, lang))
+        if home
+        else lang.label("Choose part of town")
+    )
+    rows = [*ticks]
+    if services.city.districts:
+        rows.append((Tap(label, tap("districts")),))
+    if chosen:
+        rows.append((Tap(lang.label("No more news"), tap("unsubscribe")),))
+    text = lines(
+        lang.gettext("What would you like to hear about? Tap to choose, tap again to remove."),
+        lang.gettext("I write rarely, and you can stop at any time."),
+    )
+    return Screen(text, tuple(rows))
+
+
+def districts(lang: Language, services: Services, chosen: str) -> Screen:
+    """Parts of town; choosing none is possible."""
+    ticks = columns(
+        Tap(("✓ " if one.slug == chosen else "") + name(services, one, lang), tap("district", one.slug))
+        for one in services.city.districts
+    )
+    whole = Tap(lang.label("The whole city"), tap("district", ""))
+    return Screen(lang.gettext("In which part of town do you live?"), (*ticks, (whole,)))
+
+
+def confirm_topic(lang: Language, services: Services, topic: Topic) -> Screen:
+    """A link asks before it subscribes."""
+    label = name(services, topic, lang)
+    return Screen(
+        lang.gettext("Would you like to receive news about “{topic}”?", topic=label),
+        (
+            (Tap(lang.label("Yes, please"), tap("subscribe", topic.slug)),),
+            (Tap(lang.label("No, thank you"), tap("start")),),
+        ),
+    )
+
+
+def subscribed(lang: Language, services: Services, topic: Topic) -> Screen:
+    """Confirms a subscription."""
+    label = name(services, topic, lang)
+    return Screen(
+        lang.gettext("Good, you will receive news about “{topic}”. You can stop at any time.", topic=label),
+        ((Tap(lang.label("My topics"), tap("news")),),),
+    )
+
+
+def unsubscribed(lang: Language, *, had_any: bool) -> Screen:
+    """After the last subscription ended."""
+    if not had_any:
+        return Screen(lang.gettext("You are not subscribed to any news."))
+    return Screen(
+        lang.gettext("You will receive no more news. Messages about your own registrations still reach you."),
+        ((Tap(lang.label("Choose news"), tap("news")),),),
+    )
+
+
+def announcement(lang: Language, services: Services, message: Announcement) -> Screen:
+    """An announcement as a reader of `lang` receives it. The preview shows the very same screen."""
+    found = in_language(message.texts, lang.code, services.fallbacks)
+    if found is None:
+        return Screen(Html())
+    written_in = services.catalogues[found.language]
+    note = ""
+    if found.language != lang.code:
+        note = lang.gettext("This message exists only in {language}.", language=written_in.own_name)
+    return Screen(
+        paragraphs(note, written_in.body(found.text)),
+        ((Tap(lang.label("No more news"), tap("unsubscribe")),),),
+    )

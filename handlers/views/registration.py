@@ -1,0 +1,265 @@
+"""Registering: one question per screen, the summary, the outcome, and one's own registrations."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from civic.events import Closing, Event
+from civic.registrations import (
+    MOST_PEOPLE,
+    AlreadyRegistered,
+    Closed,
+    Need,
+    Registered,
+    Registration,
+    RegistrationStatus,
+    WaitListed,
+)
+from handlers.screen import Screen, Tap, columns, lines, paragraphs, shortened, tap
+from handlers.services import Office, Services, Visit
+from handlers.views.events import calendar_file, title, when
+from locales import Html, Language, Latin
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What somebody entered so far."""
+
+    event_id: int
+    name: str = ""
+    people: int = 1
+    needs: frozenset[Need] = frozenset()
+
+
+def need_name(lang: Language, need: Need) -> str:
+    """A kind of support in words."""
+    return {
+        Need.INTERPRETER: lang.label("Interpreter"),
+        Need.SIGN_LANGUAGE: lang.label("Sign language"),
+        Need.STEP_FREE: lang.label("Step-free access"),
+        Need.COMPANION: lang.label("Companion"),
+        Need.CHILDCARE: lang.label("Childcare"),
+        Need.EASY_GERMAN: lang.label("Easy German"),
+    }[need]
+
+
+def ask_name(lang: Language, office: Office, event_title: str, step: str) -> Screen:
+    """The notice about data, shown before the first personal entry, and the first question."""
+    asked_by = lang.gettext("They go to: {name}.", name=office.controller) if office.controller else ""
+    notice = lines(
+        lang.gettext(
+            "For your registration I store your name, the number of people and the support you need, "
+            "only for this event. You can cancel at any time. More: /privacy"
+        ),
+        asked_by,
+    )
+    return Screen(
+        paragraphs(
+            lang.gettext("Registration: {title}", title=event_title),
+            notice,
+            lines(lang.isolate(step), lang.gettext("What is your name?")),
+        ),
+        (_cancel_row(lang),),
+    )
+
+
+def ask_people(lang: Language, name: str, step: str, *, known: bool) -> Screen:
+    """How many people come, as digits to tap or to type."""
+    question = (
+        lang.gettext("Registering as {name}. How many people are coming, you included?", name=name)
+        if known
+        else lang.gettext("Thank you, {name}! How many people are coming, you included?", name=name)
+    )
+    digits = columns((Tap(str(n), tap("people", n)) for n in range(1, MOST_PEOPLE + 1)), 6)
+    other = ((Tap(lang.label("Another name"), tap("rename")),),) if known else ()
+    return Screen(lines(lang.isolate(step), question), (*digits, *other, _cancel_row(lang)))
+
+
+def ask_needs(lang: Language, chosen: Collection[Need], step: str) -> Screen:
+    """Support that is needed; "none" is one tap."""
+    ticks = columns(
+        Tap(("✓ " if need in chosen else "") + need_name(lang, need), tap("need", need.value))
+        for need in Need
+    )
+    done = lang.label("Continue") if chosen else lang.label("No support needed")
+    return Screen(
+        lines(
+            lang.isolate(step),
+            lang.gettext("Do you need support so that you can take part?"),
+            lang.gettext("Only the organisers of this event see this."),
+        ),
+        (*ticks, (Tap(done, tap("needs_done")),), _cancel_row(lang)),
+    )
+
+
+def summary(lang: Language, event_title: str, when_text: Html, answers: Answers, step: str) -> Screen:
+    """Everything once more before it is saved."""
+    return Screen(
+        paragraphs(
+            lines(lang.isolate(step), lang.gettext("Is everything right?")),
+            lines(lang.isolate(event_title), when_text),
+            lines(
+                lang.gettext("Name: {name}", name=answers.name),
+                lang.ngettext("{n} person", "{n} people", answers.people),
+                needs_line(lang, answers.needs),
+            ),
+        ),
+        (
+            (Tap(lang.label("Yes, register"), tap("confirm")),),
+            (Tap(lang.label("Change name"), tap("rename")), Tap(lang.label("Change support"), tap("needs"))),
+            _cancel_row(lang),
+        ),
+    )
+
+
+def needs_line(lang: Language, needs: Collection[Need]) -> Html:
+    """The support that is needed, in a fixed order."""
+    if not needs:
+        return lang.gettext("Support: none")
+    names = ", ".join(need_name(lang, need) for need in Need if need in needs)
+    return lang.gettext("Support: {needs}", needs=names)
+
+
+def name_unclear(lang: Language) -> Html:
+    """The name cannot be used."""
+    return lang.gettext("I need a name with letters, so that we can greet you.")
+
+
+def people_unclear(lang: Language) -> Html:
+    """The number cannot be used."""
+    return lang.gettext("Please write a number from 1 to {most}.", most=MOST_PEOPLE)
+
+
+def needs_unclear(lang: Language) -> Html:
+    """A text where a button is expected."""
+    return lang.gettext("Please tap what you need, or “No support needed”.")
+
+
+def registered(visit: Visit, services: Services, outcome: Registered) -> Screen:
+    """The seat is sure: code, and the date as a file."""
+    lang, event = visit.lang, outcome.event
+    return Screen(
+        paragraphs(
+            lang.gettext("You are registered. We look forward to seeing you!"),
+            _facts(visit, services, event, outcome.registration),
+            lang.gettext("Your code is {code}. Please keep it.", code=Latin(outcome.registration.code)),
+        ),
+        ((Tap(lang.label("My registrations"), tap("my")),),),
+        calendar_file(event, lang, services, services.clock()),
+    )
+
+
+def wait_listed(visit: Visit, services: Services, outcome: WaitListed) -> Screen:
+    """No seat yet, and what happens next."""
+    lang = visit.lang
+    return Screen(
+        paragraphs(
+            lang.gettext("There are not enough free seats. You are on the waiting list."),
+            _facts(visit, services, outcome.event, outcome.registration),
+            lang.gettext("Your position: {position}", position=outcome.position),
+            lang.gettext("If a seat becomes free, I will write to you here."),
+        ),
+        ((Tap(lang.label("My registrations"), tap("my")),),),
+    )
+
+
+def already(visit: Visit, services: Services, outcome: AlreadyRegistered) -> Screen:
+    """The existing registration instead of a second one."""
+    lang = visit.lang
+    text = lang.gettext("You have registered for this event before. Nothing was changed.")
+    facts = _facts(visit, services, outcome.event, outcome.registration)
+    return Screen(paragraphs(text, facts), ((Tap(lang.label("My registrations"), tap("my")),),))
+
+
+def closed(lang: Language, outcome: Closed) -> Screen:
+    """Why registering is not possible, and where to go on."""
+    why = {
+        Closing.UNKNOWN: lang.gettext("I do not know this event."),
+        Closing.CANCELLED: lang.gettext("This event has been cancelled."),
+        Closing.OVER: lang.gettext("This event has already begun."),
+        Closing.DEADLINE: lang.gettext("Registration for this event is closed."),
+    }[outcome.why]
+    return Screen(why, ((Tap(lang.label("All events"), tap("events")),),))
+
+
+def _facts(visit: Visit, services: Services, event: Event, registration: Registration) -> Html:
+    lang = visit.lang
+    return lines(
+        Html(f"<b>{lang.isolate(title(event, lang, services))}</b>"),
+        when(lang, event, services.zone),
+        lang.gettext("Place: {place}", place=event.place),
+        lang.gettext("Name: {name}", name=registration.name),
+        lang.ngettext("{n} person", "{n} people", registration.people),
+    )
+
+
+def mine(visit: Visit, services: Services, found: Sequence[tuple[Registration, Event]]) -> Screen:
+    """One's registrations with a button each."""
+    lang = visit.lang
+    if not found:
+        return Screen(
+            lang.gettext("You have no registrations at present."),
+            ((Tap(lang.label("All events"), tap("events")),),),
+        )
+    rows = tuple(
+        (Tap(shortened(title(event, lang, services), 60), tap("reg", registration.id)),)
+        for registration, event in found
+    )
+    return Screen(lang.gettext("Your registrations:"), rows)
+
+
+def one_of_mine(
+    visit: Visit, services: Services, registration: Registration, event: Event, position: int
+) -> Screen:
+    """One registration: where it stands, and the way to cancel it."""
+    lang = visit.lang
+    status = (
+        lang.gettext("You are on the waiting list, position {position}.", position=position)
+        if registration.status is RegistrationStatus.WAITING
+        else lang.gettext("You have a seat. Your code is {code}.", code=Latin(registration.code))
+    )
+    facts = _facts(visit, services, event, registration)
+    return Screen(
+        paragraphs(facts, needs_line(lang, registration.needs), status),
+        (
+            (Tap(lang.label("Cancel registration"), tap("unreg", registration.id)),),
+            (Tap(lang.label("Event"), tap("event", event.id)), Tap(lang.label("Back"), tap("my"))),
+        ),
+    )
+
+
+def ask_cancel(visit: Visit, services: Services, registration: Registration, event: Event) -> Screen:
+    """Asks once before the seat is given up."""
+    lang = visit.lang
+    text = lang.gettext(
+        "Do you want to cancel your registration for “{title}”? The seat then goes to somebody else.",
+        title=title(event, lang, services),
+    )
+    return Screen(
+        text,
+        (
+            (Tap(lang.label("Yes, cancel it"), tap("unreg_yes", registration.id)),),
+            (Tap(lang.label("No, keep it"), tap("reg", registration.id)),),
+        ),
+    )
+
+
+def cancelled(visit: Visit, services: Services, event: Event) -> Screen:
+    """The seat is given up."""
+    lang = visit.lang
+    text = lang.gettext(
+        "Your registration for “{title}” is cancelled. Thank you for telling us.",
+        title=title(event, lang, services),
+    )
+    return Screen(text, ((Tap(lang.label("All events"), tap("events")),),))
+
+
+def nothing_to_cancel(lang: Language) -> Screen:
+    """Cancelled before, over, or not theirs."""
+    return Screen(
+        lang.gettext("There is nothing to cancel here (any more)."),
+        ((Tap(lang.label("My registrations"), tap("my")),),),
+    )
+
+
+def _cancel_row(lang: Language) -> tuple[Tap, ...]:
+    return (Tap(lang.label("Cancel"), tap("cancel")),)

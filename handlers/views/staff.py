@@ -1,0 +1,194 @@
+"""What coordinators see: their menu, invitations, and the inbox of questions."""
+
+from collections.abc import Sequence
+
+from civic.questions import Question
+from civic.staff import Role
+from handlers.screen import Link, Screen, Tap, lines, paragraphs, shortened, tap
+from handlers.services import Services
+from locales import Html, Language, Latin
+
+
+def menu(lang: Language, role: Role, open_questions: int) -> Screen:
+    """What staff can do."""
+    rows: list[tuple[Tap, ...]] = [
+        (Tap(lang.label("Inbox ({n})", n=open_questions), tap("inbox")),),
+        (Tap(lang.label("New event"), tap("new_event")), Tap(lang.label("Our events"), tap("staff_events"))),
+        (
+            Tap(lang.label("New announcement"), tap("announce")),
+            Tap(lang.label("Our announcements"), tap("announcements")),
+        ),
+    ]
+    if role is Role.OWNER:
+        rows.append(
+            (
+                Tap(lang.label("Invite a coordinator"), tap("invite")),
+                Tap(lang.label("Staff group"), tap("group_code")),
+            )
+        )
+    return Screen(lang.gettext("What would you like to do?"), tuple(rows))
+
+
+def role_name(lang: Language, role: Role) -> str:
+    """A role in words."""
+    return lang.label("Owner") if role is Role.OWNER else lang.label("Coordinator")
+
+
+def confirm_join(lang: Language, role: Role, token: str) -> Screen:
+    """A one-time link takes effect on this tap, never by being opened."""
+    return Screen(
+        lang.gettext(
+            "You have been invited to the staff. Role: {role}. Do you accept?", role=role_name(lang, role)
+        ),
+        ((Tap(lang.label("Accept"), tap("join", token)), Tap(lang.label("No, thank you"), tap("start"))),),
+    )
+
+
+def joined(lang: Language, role: Role) -> Screen:
+    """Welcome to the staff."""
+    return Screen(
+        lang.gettext(
+            "Welcome to the staff! Role: {role}. Write /staff at any time.", role=role_name(lang, role)
+        ),
+        ((Tap(lang.label("What I can do now"), tap("staff")),),),
+    )
+
+
+def bad_invitation(lang: Language) -> Screen:
+    """A stranger learns no more than that it does not work."""
+    return Screen(
+        lang.gettext(
+            "This link does not work (any more). Please ask for a new one: each works once, for 24 hours."
+        )
+    )
+
+
+def invitation(lang: Language, links: Sequence[tuple[str, str]]) -> Screen:
+    """A new link for each channel, to be passed on."""
+    return Screen(
+        lang.gettext("Please pass on one of these links. It works once and for 24 hours."),
+        tuple((Link(label, url),) for label, url in links),
+    )
+
+
+def group_code(lang: Language, code: str) -> Screen:
+    """How a group becomes the staff's group."""
+    command = Html(f"<code>/staffgroup {code}</code>")
+    return Screen(
+        lines(
+            lang.gettext("Add me to your group and write this there. It works once and for 24 hours:"),
+            command,
+        )
+    )
+
+
+def inbox(lang: Language, services: Services, questions: Sequence[Question], total: int) -> Screen:
+    """Open questions, oldest first."""
+    if not questions:
+        return Screen(lang.gettext("No open questions. Well done!"))
+    rows = tuple((Tap(shortened(one.text, 60), tap("question", one.id)),) for one in questions)
+    return Screen(lang.ngettext("{n} open question:", "{n} open questions:", total), rows)
+
+
+def question(lang: Language, services: Services, one: Question) -> Screen:
+    """One question with what the bot found."""
+    asked_in = services.catalogues[one.language].own_name
+    entry = services.knowledge.entry(one.entry) if one.entry else None
+    found = ""
+    if entry is not None:
+        best = services.knowledge.version(entry, lang.code).question
+        found = lang.gettext("The closest that I found: {question}", question=best)
+    return Screen(
+        paragraphs(
+            lang.gettext("Asked on {date} in {language}:", date=day(lang, services, one), language=asked_in),
+            Html(f"<blockquote>{lang.isolate(one.text)}</blockquote>"),
+            found,
+        ),
+        (
+            (
+                Tap(lang.label("Answer"), tap("answer", one.id)),
+                Tap(lang.label("Close without answer"), tap("close", one.id)),
+            ),
+            (Tap(lang.label("Back"), tap("inbox")),),
+        ),
+    )
+
+
+def day(lang: Language, services: Services, one: Question) -> str:
+    """When a question was asked."""
+    return lang.short_date(one.asked_at, services.zone)
+
+
+def ask_answer(lang: Language, services: Services, one: Question) -> Screen:
+    """Invites the answer; says which language the person reads."""
+    reads = services.catalogues[one.language].own_name
+    return Screen(
+        paragraphs(
+            Html(f"<blockquote>{lang.isolate(one.text)}</blockquote>"),
+            lang.gettext("This person reads {language}. Please write your answer:", language=reads),
+        ),
+        ((Tap(lang.label("Cancel"), tap("cancel")),),),
+    )
+
+
+def answer_sent(lang: Language) -> Screen:
+    """The answer is kept and on its way."""
+    return Screen(
+        lang.gettext("Thank you! Your answer is on its way."),
+        ((Tap(lang.label("Inbox"), tap("inbox")),),),
+    )
+
+
+def answered_before(lang: Language, one: Question) -> Screen:
+    """Somebody else was faster; their answer is shown."""
+    theirs = Html(f"<blockquote>{lang.isolate(one.answer)}</blockquote>") if one.answer else ""
+    return Screen(
+        paragraphs(lang.gettext("Somebody else has dealt with this question. Nothing was sent."), theirs),
+        ((Tap(lang.label("Inbox"), tap("inbox")),),),
+    )
+
+
+def question_gone(lang: Language) -> Screen:
+    """No such question."""
+    return Screen(
+        lang.gettext("This question no longer exists."), ((Tap(lang.label("Inbox"), tap("inbox")),),)
+    )
+
+
+def question_closed(lang: Language) -> Screen:
+    """Closed without an answer."""
+    return Screen(lang.gettext("Closed without an answer."), ((Tap(lang.label("Inbox"), tap("inbox")),),))
+
+
+def in_group(lang: Language, office_name: str, private_url: str) -> Screen:
+    """One sentence, once, after being added to a group."""
+    text = (
+        lang.gettext(
+            "Hello! I am the automated assistant of {controller}. I only answer when you address me.",
+            controller=office_name,
+        )
+        if office_name
+        else lang.gettext("Hello! I am an automated assistant. I only answer when you address me.")
+    )
+    return Screen(text, ((Link(lang.label("Write to me in private"), private_url),),))
+
+
+def private_please(lang: Language, private_url: str) -> Screen:
+    """Personal matters go to the private chat."""
+    return Screen(
+        lang.gettext("That is personal. Please write to me in private:"),
+        ((Link(lang.label("Write to me in private"), private_url),),),
+    )
+
+
+def staff_group_ready(lang: Language) -> Screen:
+    """The group is the staff's group now."""
+    return Screen(lang.gettext("This is the staff group now. I will tell you here about new questions."))
+
+
+def new_question_in_group(lang: Language, waiting: int, code: str = "") -> Screen:
+    """Says that questions wait, without their text."""
+    return Screen(
+        lang.ngettext("{n} question is waiting: /inbox", "{n} questions are waiting: /inbox", waiting)
+        + (f" {Latin(code)}" if code else "")
+    )

@@ -1,0 +1,185 @@
+"""Coordinators' screens for events: four questions, then a card on which every field is a tap."""
+
+from collections.abc import Sequence
+
+from civic.events import Event, EventStatus, EventWithSeats
+from civic.registrations import Registration, RegistrationStatus
+from civic.time import InThePast, NoSuchTime, NotUnderstood, TwoTimes
+from handlers.screen import Screen, Tap, columns, lines, paragraphs, shortened, tap
+from handlers.services import Services
+from handlers.views.events import event_text, title
+from handlers.views.registration import needs_line
+from locales import Html, Language, Latin
+
+
+def ask(lang: Language, field: str, step: str = "") -> Screen:
+    """The question for one field."""
+    questions = {
+        "title": lang.gettext("What is the event called?"),
+        "when": lang.gettext("When does it begin? For example: 18.12.2026 18:00"),
+        "ends": lang.gettext("When does it end? For example: 18.12.2026 20:00"),
+        "deadline": lang.gettext("Until when can people register? For example: 17.12.2026 12:00"),
+        "place": lang.gettext("Where does it take place?"),
+        "seats": lang.gettext("How many seats are there?"),
+        "description": lang.gettext("Please write a short description."),
+        "cost": lang.gettext("What does it cost? Write 0 if it is free of charge."),
+        "organiser": lang.gettext("Who organises it?"),
+        "contact": lang.gettext("Whom can people ask? For example a name and a telephone number."),
+    }
+    cancel = (Tap(lang.label("Cancel"), tap("cancel")),)
+    return Screen(lines(lang.isolate(step), questions[field]), (cancel,))
+
+
+def time_problem(lang: Language, problem: NotUnderstood | NoSuchTime | TwoTimes | InThePast) -> Html:
+    """What is wrong with a time."""
+    match problem:
+        case NotUnderstood():
+            return lang.gettext("I did not understand this time. Please write it like this: 18.12.2026 18:00")
+        case NoSuchTime():
+            return lang.gettext("This time does not exist in the calendar.")
+        case TwoTimes():
+            return lang.gettext(
+                "The clocks go back then, so this time comes twice. Please choose another one."
+            )
+        case InThePast():
+            return lang.gettext("This time is in the past.")
+
+
+def problem(lang: Language, field: str, limit: int) -> Html:
+    """Why an entry cannot be used."""
+    if field == "seats":
+        return lang.gettext("Please write a whole number from 1 to {most}.", most=limit)
+    if field == "ends":
+        return lang.gettext("The end must be after the beginning.")
+    if field == "deadline":
+        return lang.gettext("The deadline must not be after the beginning.")
+    return lang.ngettext(
+        "Please write something, at most {n} character.",
+        "Please write something, at most {n} characters.",
+        limit,
+    )
+
+
+def card(lang: Language, services: Services, one: EventWithSeats) -> Screen:
+    """The event as residents see it, and a tap for each thing that can be changed."""
+    event = one.event
+
+    def edit(label: str, field: str) -> Tap:
+        return Tap(label, tap("edit", event.id, field))
+
+    fields = columns(
+        [
+            edit(lang.label("Title"), "title"),
+            edit(lang.label("Description"), "description"),
+            edit(lang.label("Beginning"), "when"),
+            edit(lang.label("End"), "ends"),
+            edit(lang.label("Place"), "place"),
+            edit(lang.label("Seats"), "seats"),
+            edit(lang.label("Cost"), "cost"),
+            edit(lang.label("Organiser"), "organiser"),
+            edit(lang.label("Contact"), "contact"),
+            edit(lang.label("Deadline"), "deadline"),
+            Tap(lang.label("Step-free access"), tap("step_free", event.id)),
+            Tap(lang.label("Language spoken"), tap("spoken", event.id)),
+            Tap(lang.label("Another language"), tap("text_language", event.id)),
+        ]
+    )
+    return Screen(
+        paragraphs(_status(lang, event), event_text(lang, services, one)), (*fields, *_actions(lang, event))
+    )
+
+
+def _status(lang: Language, event: Event) -> Html:
+    if event.status is EventStatus.DRAFT:
+        return lang.gettext("Draft – nobody sees it yet. Tap what you want to change.")
+    if event.status is EventStatus.PUBLISHED:
+        return lang.gettext("Published. Tap what you want to change.")
+    return Html()
+
+
+def _actions(lang: Language, event: Event) -> tuple[tuple[Tap, ...], ...]:
+    back = Tap(lang.label("Our events"), tap("staff_events"))
+    people = Tap(lang.label("Participants"), tap("people_of", event.id))
+    if event.status is EventStatus.DRAFT:
+        return ((Tap(lang.label("Publish"), tap("publish", event.id)),), (back,))
+    if event.status is EventStatus.PUBLISHED:
+        return ((people, Tap(lang.label("Cancel event"), tap("call_off", event.id))), (back,))
+    return ((people,), (back,))
+
+
+def languages(lang: Language, services: Services, event: Event, name: str) -> Screen:
+    """In which language a text is written, or which one is spoken."""
+    rows = columns(Tap(one.own_name, tap(name, event.id, one.code)) for one in services.catalogues)
+    return Screen(lang.gettext("Which language?"), rows)
+
+
+def staff_list(lang: Language, services: Services, events: Sequence[EventWithSeats]) -> Screen:
+    """Drafts and events to come."""
+    rows = [(Tap(_label(lang, services, one), tap("card", one.event.id)),) for one in events[:20]]
+    rows.append((Tap(lang.label("New event"), tap("new_event")),))
+    return Screen(
+        lang.gettext("Our events:") if events else lang.gettext("There are no events yet."), tuple(rows)
+    )
+
+
+def _label(lang: Language, services: Services, one: EventWithSeats) -> str:
+    when = lang.short_date(one.event.starts_at, services.zone)
+    return shortened(f"{when} · {title(one.event, lang, services)} · {one.taken}/{one.event.seats}", 60)
+
+
+def published(lang: Language, link: str) -> Html:
+    """The event is visible; its link can be passed on."""
+    return lang.gettext("Published! Link for sharing: {link}", link=Latin(link))
+
+
+def changed_meanwhile(lang: Language) -> Html:
+    """Two people edited the same thing."""
+    return lang.gettext("Somebody else has changed this in the meantime. This is how it looks now:")
+
+
+def confirm_call_off(lang: Language, services: Services, one: EventWithSeats) -> Screen:
+    """Asks once before an event is cancelled."""
+    text = lang.ngettext(
+        "Cancel “{title}”? {n} person will be told.",
+        "Cancel “{title}”? {n} people will be told.",
+        one.taken + one.waiting,
+        title=title(one.event, lang, services),
+    )
+    yes = Tap(lang.label("Yes, cancel the event"), tap("call_off_yes", one.event.id))
+    return Screen(text, ((yes,), (Tap(lang.label("No"), tap("card", one.event.id)),)))
+
+
+def participants(
+    lang: Language, services: Services, one: EventWithSeats, people: Sequence[Registration]
+) -> Screen:
+    """Who comes and who waits, in order."""
+    seated = [r for r in people if r.status is RegistrationStatus.CONFIRMED]
+    waiting = [r for r in people if r.status is RegistrationStatus.WAITING]
+    back = Tap(lang.label("Back"), tap("card", one.event.id))
+    return Screen(
+        paragraphs(
+            Html(f"<b>{lang.isolate(title(one.event, lang, services))}</b>"),
+            lines(
+                lang.ngettext("{n} person has a seat.", "{n} people have a seat.", one.taken),
+                *(_person(lang, r) for r in seated[:40]),
+                _rest(lang, len(seated) - 40),
+            ),
+            lines(
+                lang.ngettext("{n} person is waiting.", "{n} people are waiting.", one.waiting),
+                *(_person(lang, r) for r in waiting[:20]),
+                _rest(lang, len(waiting) - 20),
+            ),
+        ),
+        ((back,),),
+    )
+
+
+def _person(lang: Language, registration: Registration) -> Html:
+    needs = needs_line(lang, registration.needs) if registration.needs else ""
+    name = lang.isolate(registration.name)
+    code = lang.gettext("{code}:", code=Latin(registration.code))
+    return Html(" ".join(part for part in (code, f"{name} ({registration.people})", needs) if part))
+
+
+def _rest(lang: Language, more: int) -> Html:
+    return lang.ngettext("… and {n} more", "… and {n} more", more) if more > 0 else Html()

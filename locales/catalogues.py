@@ -1,0 +1,121 @@
+"""Reads every catalogue in this folder at start; no compile step. Adding a language means adding one file."""
+
+from collections.abc import Iterator, Sequence
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+
+from locales.language import Language
+
+HERE = Path(__file__).parent
+MAIN = "de"
+
+
+class CatalogueFault(Exception):
+    """A catalogue cannot be read. The text names file and line."""
+
+
+class Catalogues:
+    """The languages of this installation, in the order in which they are offered."""
+
+    def __init__(self, languages: Sequence[Language]) -> None:
+        self._languages = {language.code: language for language in languages}
+        self._tags = {tag: language.code for language in languages for tag in _tags(language)}
+
+    @classmethod
+    def load(cls, wanted: Sequence[str] = (), folder: Path = HERE) -> "Catalogues":
+        """Reads the wanted languages in that order, or all that there are. CatalogueFault if one fails."""
+        found = sorted(path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/stadtbote.po"))
+        missing = [code for code in wanted if code not in found]
+        if missing or not found:
+            raise CatalogueFault(f"no catalogue for: {', '.join(missing) or 'any language'}")
+        languages = [_read(folder, code) for code in (wanted or sorted(found, key=_main_first))]
+        by_code = {language.code: language for language in languages}
+        for language in languages:
+            # A text that is missing at run time is shown in the fallback, never as its English key.
+            for code in language.fallbacks:
+                if code in by_code:
+                    language.catalogue.add_fallback(by_code[code].catalogue)
+                    break
+        return cls(languages)
+
+    def __iter__(self) -> Iterator[Language]:
+        return iter(self._languages.values())
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._languages
+
+    def __getitem__(self, code: str) -> Language:
+        """The language with a code; the main one where that is not installed (any more)."""
+        return self._languages.get(code) or self.main
+
+    @property
+    def main(self) -> Language:
+        """The city's language."""
+        return self._languages.get(MAIN) or next(iter(self._languages.values()))
+
+    def match(self, tag: str | None) -> Language | None:
+        """The language for a client's tag ("de-AT", "fa_AF"); None for unknown or odd ones."""
+        parts = (tag or "").replace("_", "-").lower().split("-")
+        while parts:
+            code = self._tags.get("-".join(parts))
+            if code is not None:
+                return self._languages[code]
+            parts.pop()
+        return None
+
+
+def read_catalogue(path: Path) -> Catalog:
+    """Parses one .po file. CatalogueFault with file and line where it is not one."""
+    try:
+        with path.open("rb") as file:
+            return read_po(file, abort_invalid=True)
+    except PoFileError as fault:
+        raise CatalogueFault(f"{path}:{fault.lineno}: {fault.args[0]}") from fault
+    except UnicodeDecodeError as fault:
+        raise CatalogueFault(f"{path}:1: not UTF-8 text") from fault
+
+
+def _read(folder: Path, code: str) -> Language:
+    path = folder / code / "LC_MESSAGES" / "stadtbote.po"
+    catalogue = read_catalogue(path)
+    headers = dict(catalogue.mime_headers) | _own_headers(path)
+    try:
+        locale = Locale.parse(headers["X-Babel-Locale"])
+        own_name, direction = headers["X-Own-Name"], headers["X-Direction"]
+    except (KeyError, ValueError) as fault:
+        raise CatalogueFault(f"{path}:1: header {fault} is missing or wrong") from fault
+    compiled = BytesIO()
+    catalogue.locale = locale
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Language(
+        code=code,
+        own_name=own_name,
+        direction=direction,
+        locale=locale,
+        reviewed_by=headers.get("X-Reviewed-By", ""),
+        fallbacks=tuple(headers.get("X-Fallback", "").split()),
+        aliases=tuple(headers.get("X-Aliases", "").lower().split()),
+        catalogue=GNUTranslations(compiled),
+    )
+
+
+def _own_headers(path: Path) -> dict[str, str]:
+    """The X- headers; Babel reads a header but keeps only those that it knows."""
+    lines = path.read_text("utf-8").split("\n\n", 1)[0].splitlines()
+    pairs = [line.strip('"').removesuffix("\\n").split(": ", 1) for line in lines if line.startswith('"X-')]
+    return {name: value.strip() for name, value in (pair for pair in pairs if len(pair) == 2)}
+
+
+def _main_first(code: str) -> tuple[bool, bool, str]:
+    return code != MAIN, code != "en", code
+
+
+def _tags(language: Language) -> tuple[str, ...]:
+    return (language.code.lower(), *language.aliases)

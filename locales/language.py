@@ -1,0 +1,125 @@
+"""One language: texts, direction, dates. Values are escaped and isolated here and nowhere else."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+from gettext import NullTranslations
+from html import escape
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time
+
+FSI, LRI, PDI, RLM = "\u2068", "\u2066", "\u2069", "\u200f"
+_BIDI_CONTROLS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"))
+
+
+class Html(str):
+    """A value that is HTML already, made from escaped parts; it is inserted as it is."""
+
+    __slots__ = ()
+
+
+class Latin(str):
+    """A value known to run left to right: a time, a code, a telephone number."""
+
+    __slots__ = ()
+
+
+class Url(str):
+    """An address inside an attribute: escaped, never isolated (isolates would become part of it)."""
+
+    __slots__ = ()
+
+
+Value = str | int
+
+
+@dataclass(frozen=True)
+class Language:
+    """A catalogue with its header. `code` is the folder's name (`de`, `de-simple`)."""
+
+    code: str
+    own_name: str
+    direction: str
+    locale: Locale
+    reviewed_by: str = ""
+    fallbacks: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    catalogue: NullTranslations = field(default_factory=NullTranslations, repr=False, compare=False)
+
+    @property
+    def is_rtl(self) -> bool:
+        """Whether the language is written from right to left."""
+        return self.direction == "rtl"
+
+    def gettext(self, message: str, **values: Value) -> Html:
+        """A text as HTML: values escaped and, in right-to-left languages, isolated."""
+        return self._html(self.catalogue.gettext(message), values)
+
+    def ngettext(self, one: str, many: str, n: int, **values: Value) -> Html:
+        """The same with the plural form for `n`, which is also the value `{n}`."""
+        return self._html(self.catalogue.ngettext(one, many, n), {"n": n, **values})
+
+    def label(self, message: str, **values: Value) -> str:
+        """A text outside of HTML (a button, a command's description): isolated, not escaped."""
+        plain = {name: self._isolated(value, str(value)) for name, value in values.items()}
+        return self.catalogue.gettext(message).format(**plain)
+
+    def nlabel(self, one: str, many: str, n: int, **values: Value) -> str:
+        """A label with the plural form for `n`, which is also the value `{n}`."""
+        plain = {name: self._isolated(value, str(value)) for name, value in {"n": n, **values}.items()}
+        return self.catalogue.ngettext(one, many, n).format(**plain)
+
+    def isolate(self, value: str) -> Html:
+        """A text of somebody else's (a title, a name), escaped and isolated, to stand by itself."""
+        return Html(self._isolated(value, escape(value, quote=False)))
+
+    def body(self, text: str) -> Html:
+        """A longer text in this language (content, an announcement), escaped, each line in its direction."""
+        safe = escape(text, quote=False)
+        return Html(right_to_left(safe) if self.is_rtl else safe)
+
+    def date(self, at: datetime, zone: ZoneInfo) -> Latin | str:
+        """Weekday, day, month and year as this language writes them, with digits 0-9."""
+        return _ascii_digits(format_date(at.astimezone(zone), "full", locale=self.locale))
+
+    def short_date(self, at: datetime, zone: ZoneInfo) -> str:
+        """Abbreviated weekday, day and month, for lists and buttons."""
+        return _ascii_digits(format_skeleton("MMMEd", at.astimezone(zone), locale=self.locale))
+
+    def time(self, at: datetime, zone: ZoneInfo) -> Latin:
+        """Hours and minutes, 24-hour clock, digits 0-9."""
+        return Latin(_ascii_digits(format_time(at.astimezone(zone), "HH:mm", locale=self.locale)))
+
+    def _html(self, text: str, values: dict[str, Value]) -> Html:
+        safe = {name: self._safe(value) for name, value in values.items()}
+        filled = text.format(**safe)
+        return Html(right_to_left(filled) if self.is_rtl else filled)
+
+    def _safe(self, value: Value) -> str:
+        if isinstance(value, Html):
+            return value
+        text = str(value).translate(_BIDI_CONTROLS)
+        if isinstance(value, Url):
+            return escape(text, quote=True)
+        return self._isolated(value, escape(text, quote=False))
+
+    def _isolated(self, value: Value, shown: str) -> str:
+        if not self.is_rtl or isinstance(value, Html | Url):
+            return shown
+        opening = LRI if isinstance(value, Latin | int) else FSI
+        return f"{opening}{shown}{PDI}"
+
+
+def right_to_left(text: str) -> str:
+    """The text with a mark before each line that would otherwise be laid out from left to right."""
+    return "\n".join(line if not line or _starts_rtl(line) else RLM + line for line in text.split("\n"))
+
+
+def _starts_rtl(line: str) -> bool:
+    return unicodedata.bidirectional(line[0]) in ("R", "AL")
+
+
+def _ascii_digits(text: str) -> str:
+    return "".join(str(int(c)) if c.isdecimal() else c for c in text)

@@ -1,0 +1,64 @@
+// The requests this page makes of its server, and the two ways in which they can fail.
+
+const PATIENCE = 20_000;
+
+/** The server understood and said no; asking again would not help. */
+export class Refused extends Error {
+  constructor(status, code) {
+    super(code);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** No answer, or one that may be different later. `retryAfter` is in seconds, 0 if unknown. */
+export class Unavailable extends Error {
+  constructor(message, retryAfter = 0) {
+    super(message);
+    this.retryAfter = retryAfter;
+  }
+}
+
+export const getEvents = (after) => request(`/chat/events?after=${after}`);
+export const start = (payload) => post("/chat/start", { payload, language: navigator.language });
+export const sendMessage = (text) => post("/chat/messages", { text, language: navigator.language });
+export const sendTap = (message, data) => post("/chat/taps", { message, data });
+export const end = () => post("/chat/end", {});
+export const fileAddress = (file) => `/chat/files/${encodeURIComponent(file.id)}`;
+
+export function liveAddress(after) {
+  const address = new URL(`/chat/live?after=${after}`, location.href);
+  address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+  return address.href;
+}
+
+function post(path, body) {
+  const headers = { "Content-Type": "application/json" };
+  return request(path, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+async function request(path, options = {}) {
+  let response;
+  let text;
+  try {
+    const signal = AbortSignal.timeout(PATIENCE);
+    response = await fetch(path, { cache: "no-store", credentials: "same-origin", signal, ...options });
+    text = await response.text();
+  } catch (error) {
+    throw new Unavailable(String(error));
+  }
+  if (response.status === 429 || response.status >= 500) {
+    throw new Unavailable(`status ${response.status}`, Number(response.headers.get("Retry-After")) || 0);
+  }
+  const answer = parsed(text);
+  if (!response.ok) throw new Refused(response.status, answer?.error ?? "");
+  return answer;
+}
+
+function parsed(text) {
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    throw new Unavailable("not an answer of ours");
+  }
+}

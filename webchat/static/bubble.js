@@ -1,0 +1,141 @@
+// Draws one message: sender, photo, text, file, time, and the buttons under it.
+
+import { fileAddress } from "./api.js";
+import { directionOf, formatted, safeLink } from "./entities.js";
+import { clockTime, fileSize } from "./formats.js";
+import { applyTexts } from "./texts.js";
+
+/** Letters by which a text is surely not in that language; good enough to choose a voice for it. */
+const SCRIPTS = { ar: /\p{Script=Arabic}/u, uk: /\p{Script=Cyrillic}/u };
+
+/**
+ * Fill a list item with a message, anew after each edit. Focus stays where it was.
+ * `actions`: `onCommand(text)`, `onTap(message, data, button)`, `language()` of the conversation.
+ */
+export function fillBubble(item, message, actions) {
+  const focus = focusedKey(item);
+  item.className = `message ${message.from}`;
+  item.replaceChildren(sender(message), bubble(message, actions), ...keyboard(message, actions));
+  applyTexts(item);
+  if (focus) restoreFocus(item, focus);
+}
+
+/** Draw a text that is still on its way. */
+export function pendingBubble({ text, waiting }) {
+  const item = element("li", "message visitor pending");
+  const body = element("div", "bubble");
+  body.dir = directionOf(text) || "auto";
+  const footer = element("span", "footer", icon("wait"));
+  if (waiting) footer.append(labelled("waiting"));
+  body.append(element("div", "text", ...formatted(text, [], () => {})), footer);
+  item.append(sender({ from: "visitor" }), body);
+  applyTexts(item);
+  return item;
+}
+
+export function element(name, className, ...children) {
+  const node = document.createElement(name);
+  node.className = className;
+  node.append(...children);
+  return node;
+}
+
+export function labelled(key, className = "") {
+  const node = element("span", className);
+  node.dataset.text = key;
+  return node;
+}
+
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `#i-${name}`);
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(use);
+  return svg;
+}
+
+const sender = ({ from }) => labelled(from === "bot" ? "senderBot" : "senderYou", "unseen");
+
+function bubble(message, actions) {
+  const body = element("div", "bubble");
+  body.dir = directionOf(message.text) || "auto";
+  body.lang = message.from === "bot" ? likelyLanguage(message.text, actions.language()) : "";
+  if (message.photo) body.append(photo(message.photo));
+  const text = formatted(message.text, message.entities, actions.onCommand);
+  if (text.length > 0) body.append(element("div", "text", ...text));
+  if (message.document) body.append(download(message.document));
+  body.append(footer(message));
+  return body;
+}
+
+function likelyLanguage(text, language) {
+  const expected = SCRIPTS[language.slice(0, 2)] ?? /\p{Script=Latin}/u;
+  const letter = text.match(/\p{L}/u)?.[0] ?? "";
+  return expected.test(letter) ? language.replace("_", "-") : "";
+}
+
+function footer({ date, edited }) {
+  const time = element("time", "", clockTime(date));
+  time.dateTime = new Date(date * 1000).toISOString();
+  return element("span", "footer", ...(edited ? [labelled("edited")] : []), time);
+}
+
+function photo(file) {
+  const link = safeLink(new URL(fileAddress(file), location.href).href);
+  const image = element("img", "");
+  link.className = "photo";
+  image.alt = file.name;
+  image.src = fileAddress(file);
+  link.append(image);
+  return link;
+}
+
+function download(file) {
+  const link = element("a", "file");
+  link.href = fileAddress(file);
+  link.download = file.name;
+  const name = element("bdi", "file-name", file.name);
+  link.append(icon("file"), labelled("download", "unseen"), name, element("bdi", "size", fileSize(file.size)));
+  return link;
+}
+
+function keyboard(message, actions) {
+  const rows = message.buttons.map((row) => row.map((button) => key(button, message, actions)));
+  const filled = rows.map((row) => row.filter(Boolean)).filter((row) => row.length > 0);
+  if (filled.length === 0) return [];
+  return [element("div", "keyboard", ...filled.map((row) => element("div", "row", ...row)))];
+}
+
+function key({ text, data, url }, message, actions) {
+  if (url !== undefined) return linkKey(text, url);
+  const button = element("button", "key", element("bdi", "", text));
+  button.type = "button";
+  button.dataset.data = data;
+  button.addEventListener("click", () => actions.onTap(message, data, button));
+  return button;
+}
+
+function linkKey(text, url) {
+  const link = safeLink(url);
+  if (!link) return null;
+  link.className = "key";
+  link.append(element("bdi", "", text), icon("out"));
+  if (link.target) link.append(labelled("newTab", "unseen"));
+  return link;
+}
+
+function focusedKey(item) {
+  const active = document.activeElement;
+  if (!item.contains(active)) return null;
+  return { data: active.dataset.data, index: [...item.querySelectorAll(".key")].indexOf(active) };
+}
+
+/** The same button, else the one in its place, else the message, from where Tab leads on. */
+function restoreFocus(item, { data, index }) {
+  const keys = [...item.querySelectorAll(".key")];
+  const target = keys.find((other) => other.dataset.data === data) ?? keys[index] ?? item;
+  if (target === item) item.tabIndex = -1;
+  target.focus({ preventScroll: true });
+}

@@ -1,0 +1,155 @@
+// Starts the page and connects its parts: what arrives goes to the transcript, what is done goes to the server.
+
+import * as api from "./api.js";
+import { pendingBubble } from "./bubble.js";
+import { Composer } from "./composer.js";
+import { Connection } from "./connection.js";
+import { alertDialog, confirmEnd, toast } from "./dialogs.js";
+import { Menu } from "./menu.js";
+import { Outbox } from "./outbox.js";
+import { Scroller } from "./scroller.js";
+import { chooseLanguage, text } from "./texts.js";
+import { Transcript } from "./transcript.js";
+
+const TYPING_LASTS = 5_000; // as Telegram's own clients show it
+
+const find = (id) => document.getElementById(id);
+let payload = new URLSearchParams(location.search).get("start");
+let begun = false;
+let language = navigator.language;
+let typingTimer = 0;
+
+const connection = new Connection({ prepare, onEvents, onTyping: showTyping, onState, onGone: showEnded });
+const transcript = new Transcript(find("messages"), { onCommand: send, onTap: tap, language: () => language });
+const scroller = new Scroller(find("viewport"), find("newer"));
+const composer = new Composer(find("composer"), send);
+const menu = new Menu(send);
+const outbox = new Outbox(find("outbox"), pendingBubble, {
+  refresh: () => connection.refresh(),
+  drop: () => connection.drop(),
+  onRefused: giveBack,
+});
+
+/** Once per conversation: see what there is, and say hello with a deep link or if there is nothing. */
+async function prepare() {
+  if (begun) return;
+  await connection.refresh();
+  find("log").ariaLive = "polite"; // only what comes from now on is read out
+  if (payload !== null) await follow(payload);
+  if (transcript.empty) await api.start("");
+  begun = true;
+}
+
+async function follow(link) {
+  try {
+    await api.start(link);
+    await connection.refresh();
+  } catch (error) {
+    if (!(error instanceof api.Refused)) throw error;
+    toast(text("failed"));
+  }
+  payload = null;
+  history.replaceState(null, "", location.pathname);
+}
+
+function onEvents(events, isFirst) {
+  speak(events.language);
+  const added = transcript.apply(events.messages);
+  outbox.settle(added.filter(({ message }) => message.from === "visitor").map(({ message }) => message));
+  const answers = added.filter(({ message }) => message.from === "bot");
+  if (answers.length > 0) hideTyping();
+  if (isFirst) scroller.toEnd();
+  else if (added.length > 0) scroller.follow(answers[0]?.item);
+  menu.list(events.commands);
+  if (isFirst) return; // the notices of an earlier visit
+  for (const notice of events.notices) (notice.alert ? alertDialog : toast)(notice.text);
+}
+
+function speak(spoken) {
+  if (!spoken) return;
+  language = spoken;
+  if (chooseLanguage([spoken])) transcript.nameDays();
+}
+
+function onState(connected) {
+  find("offline").textContent = connected ? "" : text("offline");
+  outbox.setConnected(connected);
+}
+
+function send(words) {
+  outbox.add(words);
+  scroller.toEnd();
+}
+
+function giveBack(words, { status, code }) {
+  composer.giveBack(words);
+  toast(text(status === 413 || code.includes("long") ? "tooLong" : "failed"));
+}
+
+async function tap(message, data, button) {
+  const keys = [...button.closest(".keyboard").querySelectorAll("button")];
+  if (keys.some((key) => key.ariaDisabled === "true")) return;
+  // Not `disabled`: that would take the focus away from whoever works with the keyboard.
+  for (const key of keys) key.ariaDisabled = "true";
+  button.ariaBusy = "true";
+  try {
+    await api.sendTap(message.id, data);
+    await connection.refresh();
+  } catch (error) {
+    toast(text(error.status === 409 ? "gone" : "failed"));
+    if (error instanceof api.Unavailable && error.retryAfter === 0) connection.drop();
+  } finally {
+    for (const key of keys) key.ariaDisabled = null;
+    button.ariaBusy = null;
+  }
+}
+
+function showTyping() {
+  clearTimeout(typingTimer);
+  find("typing").hidden = false;
+  scroller.follow(null);
+  typingTimer = setTimeout(hideTyping, TYPING_LASTS);
+}
+
+function hideTyping() {
+  find("typing").hidden = true;
+}
+
+async function endHere() {
+  if (!(await confirmEnd())) return;
+  try {
+    await api.end();
+  } catch {
+    toast(text("failed"));
+    return;
+  }
+  connection.stop();
+  showEnded();
+}
+
+function showEnded() {
+  begun = false;
+  transcript.clear();
+  outbox.clear();
+  hideTyping();
+  setOpen(false);
+  find("offline").textContent = "";
+  find("ended-text").focus();
+}
+
+function begin() {
+  setOpen(true);
+  composer.focus();
+  connection.run();
+}
+
+function setOpen(open) {
+  composer.open = open;
+  menu.open = open;
+  find("ended").hidden = open;
+}
+
+chooseLanguage(navigator.languages);
+find("end").addEventListener("click", endHere);
+find("restart").addEventListener("click", begin);
+begin();

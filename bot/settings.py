@@ -5,7 +5,6 @@ import hmac
 import ipaddress
 import os
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeAlias
@@ -259,12 +258,15 @@ class Settings(BaseSettings):
 
         An absent file is fine. Raises `pydantic.ValidationError`, which quotes no value.
         """
+        return cls(**cls.given(env_file, os.environ if environ is None else environ))
+
+    @classmethod
+    def given(cls, env_file: EnvFile, environ: Mapping[str, str]) -> dict[str, Any]:
+        """What was set, by field and not yet checked; an empty text counts as not set."""
         environment = EnvSettingsSource(cls)
-        environment.env_vars = {
-            key.lower(): value for key, value in (os.environ if environ is None else environ).items() if value
-        }
-        given = DotEnvSettingsSource(cls, env_file=env_file)() | environment()
-        return cls(**{field: value for field, value in given.items() if field in cls.model_fields})
+        environment.env_vars = {key.lower(): value for key, value in environ.items() if value}
+        found = DotEnvSettingsSource(cls, env_file=env_file)() | environment()
+        return {field: value for field, value in found.items() if field in cls.model_fields}
 
     @property
     def zone(self) -> ZoneInfo:
@@ -293,18 +295,3 @@ class Settings(BaseSettings):
 def setting_name(field: str) -> str:
     """The environment variable of a field: `web_port` is `STADTBOTE_WEB_PORT`."""
     return PREFIX + field.upper()
-
-
-def table() -> str:
-    """All settings as a Markdown table, as it stands in `docs/settings.md`."""
-    shown = {"public_url": "`http://WEB_HOST:WEB_PORT`", "content": "the shipped `content/kaiserslautern`"}
-    lines = ["| Setting | Meaning | Default | Example |", "|---|---|---|---|"]
-    for field, info in Settings.model_fields.items():
-        default = shown.get(field) or (f"`{info.default}`" if info.default not in (None, ()) else "none")
-        example = (info.examples or [""])[0]
-        lines.append(f"| `{setting_name(field)}` | {info.description} | {default} | `{example}` |")
-    return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(table())

@@ -64,11 +64,13 @@ async def meet(uow: UnitOfWork, clock: Clock, address: Address, guess: str) -> R
         return resident
 
 
-async def choose_language(uow: UnitOfWork, resident_id: int, language: str) -> Resident:
-    """Stores the language that a person chose; every later text is in it."""
+async def choose_language(
+    uow: UnitOfWork, resident_id: int, language: str, *, by_person: bool = True
+) -> Resident:
+    """Stores the language of a person; every later text is in it. A link's guess is no choice."""
     async with uow.writing() as w:
         resident = await w.residents.get(resident_id)
-        changed = replace(resident, language=language, language_chosen=True)
+        changed = replace(resident, language=language, language_chosen=by_person or resident.language_chosen)
         await w.residents.update(changed)
         await w.commit()
         return changed
@@ -83,9 +85,11 @@ async def choose_district(uow: UnitOfWork, resident_id: int, district: str) -> R
         return changed
 
 
-async def toggle_topic(uow: UnitOfWork, resident_id: int, topic: str) -> frozenset[str]:
+async def toggle_topic(
+    uow: UnitOfWork, resident_id: int, topic: str, cause: Cause | None = None
+) -> frozenset[str]:
     """Subscribes to a topic, or ends that subscription; returns the topics afterwards."""
-    async with uow.writing() as w:
+    async with uow.writing(cause) as w:
         topics = await w.residents.topics(resident_id)
         if topic in topics:
             await w.residents.unsubscribe(resident_id, topic)

@@ -21,13 +21,19 @@ CLEANING = {code: " " for code in range(32) if code not in (10, 13)} | dict.from
 FINDERS = [
     (MessageEntityType.URL, re.compile(r"\b(?:https?://|www\.)[^\s<>\"]*[\w/#=&+%~-]")),
     (MessageEntityType.EMAIL, re.compile(r"\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+\b")),
+    (MessageEntityType.PHONE_NUMBER, re.compile(r"(?<![\w+])\+[1-9][0-9](?:[ \u00a0/-]?[0-9]){5,13}\b")),
     (
         MessageEntityType.BOT_COMMAND,
         re.compile(r"(?<![\w/<>@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/])"),
     ),
 ]
-CLOSED_TO_FINDERS = frozenset({"code", "pre", "text_link", "url", "email"})
-NEEDS = {"text_link": "url", "custom_emoji": "custom_emoji_id", "text_mention": "user", "date_time": "unix_time"}
+CLOSED_TO_FINDERS = frozenset({"code", "pre", "text_link", "url", "email", "phone_number"})
+NEEDS = {
+    "text_link": "url",
+    "custom_emoji": "custom_emoji_id",
+    "text_mention": "user",
+    "date_time": "unix_time",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class _Parser:
             else:
                 self.start_tag()
         if self.open:
-            raise HtmlError(f"Can't find end tag corresponding to start tag \"{self.open[-1].name}\"")
+            raise HtmlError(f'Can\'t find end tag corresponding to start tag "{self.open[-1].name}"')
 
     def write(self, text: str) -> None:
         self.text.append(text)

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from itertools import islice
 
 
 class Window:
@@ -34,7 +35,7 @@ class Window:
 
     def _drop(self, now: datetime) -> None:
         """Forget keys that were quiet for a whole period; dictionaries keep order, the oldest come first."""
-        for key, events in list(self._events.items())[:2]:
+        for key, events in list(islice(self._events.items(), 2)):
             if not events or events[-1] <= now - self.period:
                 del self._events[key]
             else:

@@ -66,7 +66,9 @@ class News:
             try:
                 await self._relay(topic)
             except Exception:
-                log.warning("news could not be relayed; others will find it at their next look", exc_info=True)
+                log.warning(
+                    "news could not be relayed; others will find it at their next look", exc_info=True
+                )
 
     def arrived(self, topic: str) -> None:
         """Wake this process's sleepers."""

@@ -46,7 +46,7 @@ class StoredFile:
     """A document or a photo that belongs to one message of one visitor."""
 
     id: str  # random, chosen by the gateway, at most 64 characters
-    name: str
+    name: str  # "" for a photo, which is shown in the page instead of downloaded
     mime: str
     content: bytes
 

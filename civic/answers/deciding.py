@@ -1,10 +1,10 @@
-"""Whether to answer, to offer a choice, or to hand over. Finding is not enough: most questions that share words
-with an entry are not answered by it."""
+"""Whether to answer, to offer a choice, or to hand over: most questions that share words with an entry
+are not answered by it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from civic.answers.evidence import Asked, Evidence, Fit
+from civic.answers.evidence import Evidence, Fit
 from civic.answers.outcomes import Answered, Choose, Decision, HandOver, Ranked, Unclear
 from civic.answers.retrieval import Hit
 
@@ -14,22 +14,24 @@ CHOICES = 3
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """When confidence, from 0 to 1, is enough; and what makes it up."""
+    """From which confidence (0 to 1) to answer or to offer a choice, and what confidence is made of."""
 
-    answer: float = 0.62
-    choose: float = 0.42
-    margin: float = 0.06
-    near: float = 0.75
+    answer: float = 0.60
+    choose: float = 0.40
+    choose_named: float = 0.33  # who names an initiative means something that it is about
+    margin: float = 0.06  # to the second entry
+    literal: float = 0.85  # so alike to the letter that the heading was meant
+    near: float = 0.75  # of the best one's confidence: also offered in a choice
     coverage: float = 0.55
     heading: float = 0.35
     found: float = 0.10
-    unsound: float = 0.8
+    elsewhere: float = 0.65  # what remains for the entries of an initiative that was not named
 
 
 def decide(
     question: str, hits: Sequence[Hit], evidence: Evidence, thresholds: Thresholds, language: str = ""
 ) -> Decision:
-    """The outcome for a question and the entries found for it."""
+    """The outcome for a question and the entries found for it; `language` is the question's, if known."""
     asked = evidence.ask(question, language)
     if asked.vague:
         return Unclear(_ranked([(hit.entry, hit.score) for hit in hits]))
@@ -37,24 +39,27 @@ def decide(
     fits = {hit.entry: evidence.fit(asked, hit.entry) for hit in hits}
     scored = [(hit.entry, _confidence(fits[hit.entry], hit.score / best, thresholds)) for hit in hits]
     ranked = _ranked(sorted(scored, key=lambda pair: pair[1], reverse=True))
-    return _band(ranked, fits, thresholds)
+    lowest = thresholds.choose_named if asked.named else thresholds.choose
+    if not ranked or ranked[0][1] < lowest:
+        return HandOver(alternatives=ranked)
+    if _certain(ranked, fits[ranked[0][0]], thresholds):
+        return Answered(*ranked[0], ranked)
+    close = [key for key, score in ranked if score >= max(lowest, thresholds.near * ranked[0][1])]
+    return Choose(tuple(close[:CHOICES]), ranked)
 
 
 def _confidence(fit: Fit, found: float, thresholds: Thresholds) -> float:
     sure = thresholds.coverage * fit.coverage + thresholds.heading * fit.heading + thresholds.found * found
-    return sure if fit.sound else sure * thresholds.unsound
+    if fit.literal >= thresholds.literal:
+        sure = max(sure, fit.literal)
+    return sure if fit.about else sure * thresholds.elsewhere
 
 
-def _band(ranked: Ranked, fits: dict[str, Fit], thresholds: Thresholds) -> Decision:
-    if not ranked or ranked[0][1] < thresholds.choose:
-        return HandOver(alternatives=ranked)
-    first, score = ranked[0]
+def _certain(ranked: Ranked, fit: Fit, thresholds: Thresholds) -> bool:
+    score = ranked[0][1]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
-    clear = score - second >= thresholds.margin
-    if score >= thresholds.answer and clear and fits[first].sound:
-        return Answered(first, score, ranked)
-    close = [key for key, other in ranked if other >= max(thresholds.choose, thresholds.near * score)]
-    return Choose(tuple(close[:CHOICES]), ranked)
+    clear = score - second >= thresholds.margin or fit.literal >= thresholds.literal
+    return fit.sound and clear and score >= thresholds.answer
 
 
 def _ranked(scored: Sequence[tuple[str, float]]) -> Ranked:

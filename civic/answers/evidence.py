@@ -1,63 +1,69 @@
 """How well an entry fits a question, seen by what plain search scores hide: are the rare words covered, is it
 the same kind of question, are the numbers there, is the initiative the one that was named."""
 
-import functools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from civic.answers.entries import Entry
 from civic.answers.knowledge import Knowledge
-from civic.answers.phrases import Phrases
-from civic.answers.text import clean, grams, stems, word_lists, words
+from civic.answers.text import clean, script, stems, words
+from civic.answers.vocabulary import KnownStems, Parts, concept, concepts, take_apart
 
-FACTS = frozenset({"when", "where", "many", "cost", "contact"})
-_ASIDE = {"stopwords", "numbers"}
-_CONCEPT = "concept:"
+FACTS = frozenset(map(concept, ("when", "where", "many", "cost", "contact")))
+_ASKING = frozenset(map(concept, ("who", "when", "where", "why", "many", "definition")))
 _IN_MORE = 0.8
-_CONCEPT_IN_TEXT = 0.5
+_CONCEPT_IN_TEXT = 0.6
 _CONCEPT_WEIGHT = 0.7
-_TYPO = 0.5
-_PART = 0.5
-_FUZZY_LENGTH = 5
+
+Options: TypeAlias = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question taken apart: the stems each content word may have, concepts, numbers, initiatives named."""
+    """A question taken apart. `wanted`: what each of its words may mean among the known stems, and how
+    likely. `foreign`: some of it is in a script no entry is written in."""
 
-    terms: tuple[frozenset[str], ...]
-    concepts: frozenset[str]
+    wanted: tuple[Options, ...]
+    words: frozenset[str]
     numbers: frozenset[str]
     named: frozenset[str]
+    foreign: bool
 
     @property
     def vague(self) -> bool:
         """Nothing was said that could be looked up."""
-        return not self.terms and not self.numbers and not self.named
+        content = any(not options.keys() <= _ASKING or not options for options in self.wanted)
+        return not (content or self.numbers or self.named or self.foreign)
 
     @property
     def facts(self) -> frozenset[str]:
         """The kinds of fact asked for that an answer must hold."""
-        return self.concepts & FACTS
+        return frozenset(stem for options in self.wanted for stem in options if stem in FACTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What speaks for an entry, each from 0 to 1: the share of the question it covers, and how alike
-    question and heading are. `sound` is false where the entry cannot be the whole answer."""
+    """What speaks for an entry, each from 0 to 1: the share of the question it covers, how alike question
+    and heading are, in meaning and to the letter. `about`: it belongs to an initiative that was named, or
+    none was. `sound`: nothing speaks against it being the whole answer."""
 
     coverage: float
     heading: float
+    literal: float
+    about: bool
     sound: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Profile:
+    initiative: str
     stems: Mapping[str, float]
     headings: tuple[frozenset[str], ...]
+    literals: tuple[frozenset[str], ...]
     numbers: frozenset[str]
 
 
@@ -65,166 +71,129 @@ class Evidence:
     """Judges entries; made once from the knowledge, then only read."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._city = {word for name in knowledge.city.names.values() for word in words(name)}
+        self._city = frozenset(word for name in knowledge.city.names.values() for word in words(name))
         self._profiles = {key: self._profile(entry) for key, entry in knowledge.entries.items()}
-        self._initiatives = {key: entry.initiative for key, entry in knowledge.entries.items()}
-        self._counts = {None: _counts(self._profiles.values())}
+        self._counts: dict[str | None, tuple[Counter[str], int]] = {None: _counts(self._profiles.values())}
         for initiative in knowledge.initiatives:
             own = [self._profiles[entry.key] for entry in knowledge.of_initiative(initiative)]
             self._counts[initiative] = _counts(own)
-        self._known = _Known(stem for profile in self._profiles.values() for stem in profile.stems)
-        self._aliases = self._read_aliases(knowledge)
+        self._known = KnownStems(stem for profile in self._profiles.values() for stem in profile.stems)
+        self._aliases = list(self._read_aliases(knowledge))
 
     def ask(self, question: str, language: str = "") -> Asked:
-        """Takes a question apart."""
-        said = words(clean(question))
-        terms, concepts, numbers = self._parts(said, language)
-        found = tuple(terms)
-        return Asked(found, frozenset(concepts), frozenset(numbers), self._named(found, concepts))
+        """Takes a question apart; the language, if known, is that of the question."""
+        said = self._joined(words(clean(question)), language)
+        parts = take_apart(said, language, self._city)
+        readable = [term for term in parts.terms if any(script(stem) in self._known.scripts for stem in term)]
+        meant = [self._known.like(term) for term in readable]
+        return Asked(
+            wanted=(*({stem: 1.0} for stem in sorted(parts.concepts)), *meant),
+            words=frozenset(said) - self._city,
+            numbers=parts.numbers,
+            named=self._named(meant, parts.concepts),
+            foreign=len(readable) < len(parts.terms),
+        )
 
     def fit(self, asked: Asked, key: str) -> Fit:
         """How well the entry fits the question."""
         profile = self._profiles[key]
-        initiative = self._initiatives[key]
         # Where the initiative is named, its name tells its entries no longer apart.
-        scope = initiative if initiative in asked.named else None
-        wanted = [({_CONCEPT + concept: 1.0}, _CONCEPT_WEIGHT) for concept in asked.concepts]
-        wanted += [(self._known.like(term), 1.0) for term in asked.terms]
-        weights = [self._weight(options, scope) * factor for options, factor in wanted]
-        total = sum(weights)
-        if not total:
-            return Fit(1.0, self._heading(asked, profile, scope), True)
-        covered = sum(
-            weight * max((part * profile.stems.get(stem, 0.0) for stem, part in options.items()), default=0.0)
-            for (options, _), weight in zip(wanted, weights, strict=True)
+        scope = profile.initiative if profile.initiative in asked.named else None
+        weights = [self._weight(options, scope) for options in asked.wanted]
+        about = not asked.named or profile.initiative in asked.named
+        facts = asked.facts <= profile.stems.keys() and asked.numbers <= profile.numbers
+        literal = max((_alike(asked.words, heading) for heading in profile.literals), default=0.0)
+        return Fit(
+            coverage=_share(weights, [_best(options, profile.stems) for options in asked.wanted]),
+            heading=max(
+                (self._heading(asked, weights, heading, scope) for heading in profile.headings), default=0.0
+            ),
+            literal=literal,
+            about=about,
+            sound=about and facts and not asked.foreign,
         )
-        sound = asked.numbers <= profile.numbers
-        sound = sound and all(_CONCEPT + fact in profile.stems for fact in asked.facts)
-        sound = sound and (not asked.named or initiative in asked.named)
-        return Fit(covered / total, self._heading(asked, profile, scope), sound)
 
-    def _heading(self, asked: Asked, profile: _Profile, scope: str | None) -> float:
-        """How alike question and heading are, both ways, in the best of the entry's languages."""
-        said: list[tuple[Mapping[str, float], float]] = [
-            ({_CONCEPT + concept: 1.0}, _CONCEPT_WEIGHT) for concept in asked.concepts
-        ]
-        said += [(self._known.like(term), 1.0) for term in asked.terms]
-        best = 0.0
-        for heading in profile.headings:
-            shared = wanted = 0.0
-            for options, factor in said:
-                weight = self._weight(options, scope) * factor
-                wanted += weight
-                shared += weight * max(
-                    (part for stem, part in options.items() if stem in heading), default=0.0
-                )
-            reached = {stem for options, _ in said for stem in options}
-            there = sum(self._stem_weight(stem, scope) for stem in heading)
-            met = sum(self._stem_weight(stem, scope) for stem in heading & reached)
-            if wanted + there:
-                best = max(best, (shared + met) / (wanted + there))
-        return best
+    def _heading(
+        self, asked: Asked, weights: list[float], heading: frozenset[str], scope: str | None
+    ) -> float:
+        """How much of the question stands in the heading, and of the heading in the question."""
+        meant = {stem for options in asked.wanted for stem in options}
+        there = {stem: self._stem_weight(stem, scope) for stem in heading}
+        met = [_best(options, dict.fromkeys(heading, 1.0)) for options in asked.wanted]
+        return _share([*weights, *there.values()], [*met, *(float(stem in meant) for stem in there)])
+
+    def _weight(self, options: Options, scope: str | None) -> float:
+        count, _ = self._counts[scope]
+        nearest = max(options, key=lambda stem: (options[stem], count[stem]), default="")
+        return self._stem_weight(nearest, scope)
 
     def _stem_weight(self, stem: str, scope: str | None) -> float:
+        """How much a word tells: the rarer the more, and the most if nobody knows it."""
         count, entries = self._counts[scope]
-        weight = math.log((entries + 1) / (count[stem] + 0.5))
-        return max(weight, 0.01) * (_CONCEPT_WEIGHT if stem.startswith(_CONCEPT) else 1.0)
+        weight = max(math.log((entries + 1) / (count[stem] + 0.5)), 0.01)
+        return weight * _CONCEPT_WEIGHT if stem in concepts() else weight
 
-    def _weight(self, options: Mapping[str, float], scope: str | None) -> float:
-        """How much a word tells: that of the nearest known stem, the most for a word nobody knows."""
-        count, entries = self._counts[scope]
-        nearest = max(options, key=lambda stem: (options[stem], count[stem]), default="")
-        return max(math.log((entries + 1) / (count[nearest] + 0.5)), 0.01)
-
-    def _parts(self, said: list[str], language: str) -> tuple[list[frozenset[str]], set[str], set[str]]:
-        concepts, taken = set(), set()
-        for name, phrases in _concepts().items():
-            positions = list(phrases.positions(said))
-            if positions:
-                concepts.add(name)
-                taken.update(positions)
-        terms, numbers = [], set()
-        for position, word in enumerate(said):
-            number = _numbers().get(word, word)
-            if number.isdigit():
-                numbers.add(number)
-            elif position not in taken and word not in _stopwords() and word not in self._city:
-                terms.append(stems(word, language))
-        return terms, concepts, numbers
+    def _joined(self, said: list[str], language: str) -> list[str]:
+        """The words, those put together that only the entries write as one: task force, taskforce."""
+        joined: list[str] = []
+        for word in said:
+            before = joined[-1] if joined else ""
+            apart = stems(before, language) & self._known.stems and stems(word, language) & self._known.stems
+            if before and not apart and stems(before + word, language) & self._known.stems:
+                joined[-1] = before + word
+            else:
+                joined.append(word)
+        return joined
 
     def _profile(self, entry: Entry) -> _Profile:
         found: dict[str, float] = {}
-        headings, numbers = [], set()
+        headings: list[frozenset[str]] = []
+        numbers: set[str] = set()
         for version in entry.versions.values():
-            heading = self._stems(version.question, version.language)
-            headings.append(frozenset(heading))
-            for stem in heading:
-                found[stem] = 1.0
-            for text, worth in ((version.text, 1.0), (version.more or "", _IN_MORE)):
-                for stem in self._stems(text, version.language):
-                    value = worth * (_CONCEPT_IN_TEXT if stem.startswith(_CONCEPT) else 1.0)
+            for text, worth in ((version.question, 1.0), (version.text, 0.9), (version.more or "", _IN_MORE)):
+                parts = take_apart(words(text), version.language, self._city)
+                numbers |= parts.numbers
+                for stem in parts.stems:
+                    value = _CONCEPT_IN_TEXT if worth < 1 and stem in concepts() else worth
                     found[stem] = max(found.get(stem, 0.0), value)
-                numbers |= self._parts(words(text), version.language)[2]
-            numbers |= self._parts(words(version.question), version.language)[2]
+            headings.append(take_apart(words(version.question), version.language, self._city).stems)
         if numbers:
-            found.setdefault(_CONCEPT + "many", _CONCEPT_IN_TEXT)
-        return _Profile(found, tuple(headings), frozenset(numbers))
+            found.setdefault(concept("many"), _CONCEPT_IN_TEXT)
+        literals = tuple(
+            frozenset(words(version.question)) - self._city for version in entry.versions.values()
+        )
+        return _Profile(entry.initiative, found, tuple(headings), literals, frozenset(numbers))
 
-    def _stems(self, text: str, language: str) -> set[str]:
-        terms, concepts, _ = self._parts(words(text), language)
-        return {stem for term in terms for stem in term} | {_CONCEPT + concept for concept in concepts}
-
-    def _read_aliases(
-        self, knowledge: Knowledge
-    ) -> list[tuple[str, tuple[frozenset[str], ...], frozenset[str]]]:
-        aliases = []
+    def _read_aliases(self, knowledge: Knowledge) -> Iterator[tuple[str, Parts]]:
         for initiative in knowledge.initiatives.values():
-            for language in initiative.titles:
-                for name in (initiative.titles[language], *initiative.aliases.get(language, ())):
-                    terms, concepts, _ = self._parts(words(re.sub(r"\(.*?\)", "", name)), language)
-                    aliases.append((initiative.id, tuple(terms), frozenset(concepts)))
-        return aliases
+            for language, title in initiative.titles.items():
+                for name in (title, *initiative.aliases.get(language, ())):
+                    parts = take_apart(words(re.sub(r"\(.*?\)", "", name)), language, self._city)
+                    if parts.terms:  # "volunteering" alone names no initiative
+                        yield initiative.id, parts
 
-    def _named(self, terms: Iterable[frozenset[str]], concepts: set[str]) -> frozenset[str]:
+    def _named(self, meant: Sequence[Options], ideas: frozenset[str]) -> frozenset[str]:
         """The initiatives of which a whole name stands in the question, typing errors allowed."""
-        near = {stem for term in terms for stem, part in self._known.like(term).items() if part >= _TYPO}
+        near = {stem for options in meant for stem in options}
         return frozenset(
             initiative
-            for initiative, parts, ideas in self._aliases
-            if (parts or ideas) and ideas <= concepts and all(part & near for part in parts)
+            for initiative, name in self._aliases
+            if name.concepts <= ideas and all(term & near for term in name.terms)
         )
 
 
-class _Known:
-    """The stems of all entries, to find the ones that a word may mean."""
+def _best(options: Options, there: Options) -> float:
+    return max((part * there.get(stem, 0.0) for stem, part in options.items()), default=0.0)
 
-    def __init__(self, known: Iterable[str]) -> None:
-        self._known = frozenset(known)
-        self._by_gram: dict[str, set[str]] = {}
-        for stem in self._known:
-            if len(stem) >= _FUZZY_LENGTH and not stem.startswith(_CONCEPT):
-                for gram in grams(stem, 3):
-                    self._by_gram.setdefault(gram, set()).add(stem)
-        self.like = functools.lru_cache(maxsize=10_000)(self._like)
 
-    def _like(self, term: frozenset[str]) -> Mapping[str, float]:
-        """Known stems and how alike they are to the word, from 0.5 for a part or a typing error to 1."""
-        exact = {stem: 1.0 for stem in term if stem in self._known}
-        return exact or {near: part for stem in term for near, part in self._near(stem).items()}
+def _share(weights: Sequence[float], met: Sequence[float]) -> float:
+    total = sum(weights)
+    return sum(weight * part for weight, part in zip(weights, met, strict=True)) / total if total else 1.0
 
-    def _near(self, stem: str) -> dict[str, float]:
-        if len(stem) < _FUZZY_LENGTH:
-            return {}
-        own = set(grams(stem, 3))
-        shared = Counter(near for gram in own for near in self._by_gram.get(gram, ()))
-        found = {}
-        for near, count in shared.items():
-            part = 2 * count / (len(own) + len(set(grams(near, 3))))
-            if near in stem or stem in near:
-                part = max(part, min(len(near), len(stem)) / max(len(near), len(stem)))
-            if part >= max(_TYPO, _PART):
-                found[near] = part
-        return found
+
+def _alike(first: frozenset[str], second: frozenset[str]) -> float:
+    both = len(first) + len(second)
+    return 2 * len(first & second) / both if both else 0.0
 
 
 def _counts(profiles: Iterable[_Profile]) -> tuple[Counter[str], int]:
@@ -233,24 +202,5 @@ def _counts(profiles: Iterable[_Profile]) -> tuple[Counter[str], int]:
     entries = 0
     for profile in profiles:
         entries += 1
-        count.update(
-            stem for stem, worth in profile.stems.items() if worth == 1.0 or not stem.startswith(_CONCEPT)
-        )
+        count.update(stem for stem, worth in profile.stems.items() if worth == 1 or stem not in concepts())
     return count, entries
-
-
-@functools.cache
-def _concepts() -> dict[str, Phrases]:
-    lists = word_lists("vocabulary")
-    return {name: Phrases.of_languages(found) for name, found in lists.items() if name not in _ASIDE}
-
-
-@functools.cache
-def _stopwords() -> frozenset[str]:
-    return frozenset(word for found in word_lists("vocabulary")["stopwords"].values() for word in found)
-
-
-@functools.cache
-def _numbers() -> dict[str, str]:
-    lists = word_lists("vocabulary")["numbers"].values()
-    return {word: str(value) for found in lists for value, word in enumerate(found)}

@@ -38,7 +38,7 @@ class HandOver:
 
 @dataclass(frozen=True, slots=True)
 class Emergency:
-    """Somebody needs 112 (`medical`, `fire`), 110 (`crime`), or asks for the number (`number`: 112, not 911)."""
+    """Somebody needs 112 (`medical`, `fire`) or 110 (`crime`), or asks for the number (`number`; not 911)."""
 
     kind: EmergencyKind
     alternatives: Ranked = ()

@@ -42,10 +42,10 @@ class Phrases:
 
 def _pattern(phrase: str) -> str:
     parts = []
-    for token in fold(phrase).split():
-        if token == "*":
+    for piece in fold(phrase).split():
+        if piece == "*":
             parts.append(_GAP)
             continue
-        stem = "".join(words(token.rstrip("*")))
-        parts.append(re.escape(stem) + (r"\w*" if token.endswith("*") else "") + " ")
+        stem = "".join(words(piece.rstrip("*")))
+        parts.append(re.escape(stem) + (r"\w*" if piece.endswith("*") else "") + " ")
     return "".join(parts).strip()

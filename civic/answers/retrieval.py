@@ -1,4 +1,4 @@
-"""Finding candidates for a question among all entries in all their languages; here by words and character groups."""
+"""Finding candidates for a question among all entries in all languages: by words and character groups."""
 
 import logging
 import math
@@ -17,7 +17,6 @@ from civic.answers.text import TEXT_LIMIT, clean, grams, stems, words
 # The library reports every index and every empty query, at any level of the program's own log.
 logging.getLogger("bm25s").setLevel(logging.WARNING)
 
-# Half of what a gram in three passages out of four weighs: keeps ever-present groups from filling a score.
 _MIN_WORD = 2
 
 

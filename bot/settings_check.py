@@ -1,0 +1,111 @@
+"""What an operator is told about the settings: every problem at once, and the table of `docs/settings.md`."""
+
+import difflib
+import re
+import ssl
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv.parser import parse_stream
+from pydantic import ValidationError
+
+from bot.settings import PREFIX, EnvFile, Settings, setting_name
+
+_PLACEHOLDER = re.compile(
+    r"<[^>]*>|\b(todo|tbd|fixme|xxx+|change[ _-]?me|placeholder|muster\w*)\b|example", re.I
+)
+_CONTACT_FIELDS = ("controller", "human_contact", "imprint_url", "privacy_contact")
+
+
+def problems(environ: Mapping[str, str], env_file: EnvFile, further: Iterable[str] = ()) -> list[str]:
+    """All that is wrong, one line each, beginning with the setting or the file; `further` comes last.
+
+    No line quotes a token, a secret or an address of a database.
+    """
+    file_keys, found = _keys_of(env_file)
+    found += _unknown({*file_keys, *environ})
+    given = Settings.given(env_file if file_keys else None, environ)
+    try:
+        settings = Settings(**given)
+    except ValidationError as error:
+        invalid = dict(_invalid(error))
+        found += [f"{setting_name(field)}: {message}" for field, message in invalid.items()]
+        settings = Settings(**{field: value for field, value in given.items() if field not in invalid})
+    else:
+        invalid = {}
+    for field, message in _unfit(settings):
+        if field not in invalid:
+            found.append(f"{setting_name(field)}: {message}")
+    return [*found, *further]
+
+
+def table() -> str:
+    """All settings as the Markdown table of `docs/settings.md`."""
+    shown = {"public_url": "`http://WEB_HOST:WEB_PORT`", "content": "the shipped `content/kaiserslautern`"}
+    lines = ["| Setting | Meaning | Default | Example |", "|---|---|---|---|"]
+    for field, info in Settings.model_fields.items():
+        default = shown.get(field) or (f"`{info.default}`" if info.default not in (None, ()) else "none")
+        example = (info.examples or [""])[0]
+        lines.append(f"| `{setting_name(field)}` | {info.description} | {default} | `{example}` |")
+    return "\n".join(lines) + "\n"
+
+
+def _keys_of(env_file: EnvFile) -> tuple[set[str], list[str]]:
+    """The names set in the file, and its unreadable lines."""
+    if env_file is None or not Path(env_file).exists():
+        return set(), []
+    try:
+        with Path(env_file).open(encoding="utf-8") as stream:
+            bindings = list(parse_stream(stream))
+    except (OSError, UnicodeDecodeError):
+        return set(), [f"{env_file}: cannot be read as UTF-8 text"]
+    faults = [
+        f"{env_file}:{binding.original.line}: is not NAME=value" for binding in bindings if binding.error
+    ]
+    return {binding.key for binding in bindings if binding.key}, faults
+
+
+def _unknown(keys: Iterable[str]) -> Iterator[str]:
+    known = [setting_name(field) for field in Settings.model_fields]
+    for key in sorted(key for key in keys if key.upper().startswith(PREFIX) and key.upper() not in known):
+        close = difflib.get_close_matches(key.upper(), known, n=1)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        yield f"{key}: there is no such setting{hint}"
+
+
+def _invalid(error: ValidationError) -> Iterator[tuple[str, str]]:
+    for fault in error.errors(include_input=False, include_url=False, include_context=False):
+        # The default of PUBLIC_URL cannot be computed while another setting is wrong: not a second problem.
+        if fault["type"] != "default_factory_not_called":
+            yield str(fault["loc"][0]), fault["msg"].removeprefix("Value error, ")
+
+
+def _unfit(settings: Settings) -> Iterator[tuple[str, str]]:
+    if not settings.content.is_dir():
+        yield "content", f"there is no folder {settings.content}"
+    if settings.ca_bundle is not None:
+        try:
+            ssl.create_default_context(cafile=settings.ca_bundle)
+        except (OSError, ssl.SSLError):
+            yield "ca_bundle", f"{settings.ca_bundle} is not a readable PEM file"
+    if settings.webhook_url and settings.telegram_token is None:
+        yield "webhook_url", f"is useless without {setting_name('telegram_token')}"
+    if settings.env == "production":
+        yield from _unfit_for_production(settings)
+
+
+def _unfit_for_production(settings: Settings) -> Iterator[tuple[str, str]]:
+    for field in _CONTACT_FIELDS:
+        value: str | None = getattr(settings, field)
+        if value is None or not value.strip():
+            yield field, "must be set in production"
+        elif _PLACEHOLDER.search(value):
+            yield field, "looks like a placeholder"
+    if urlsplit(settings.public_url).scheme != "https":
+        yield "public_url", "must begin with https:// in production"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(table())

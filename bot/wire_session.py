@@ -1,0 +1,204 @@
+"""The bots of one token: three lanes over one connection pool, paced, with Telegram's faults made uniform."""
+
+import asyncio
+import ipaddress
+import re
+import ssl
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+import certifi
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+)
+from aiogram.methods import TelegramMethod
+from aiogram.methods.base import TelegramType
+
+from bot.pacing import Lane, Pacer
+
+LONGEST_WAIT = 30
+RETRIES_AFTER_429 = 3
+REQUEST_TIMEOUT = 30.0
+CONNECTIONS = 100
+
+_PACED = re.compile(r"(send|edit|copy|forward)(?!ChatAction$)[A-Z]")
+
+Sleep = Callable[[float], Awaitable[object]]
+
+
+class HttpSession(AiohttpSession):
+    """aiogram's session with the environment's proxy, extra authorities, and no pause at closing."""
+
+    def __init__(
+        self, api_base: str, ca_bundle: Path | None = None, timeout: float = REQUEST_TIMEOUT
+    ) -> None:
+        super().__init__(api=TelegramAPIServer.from_base(api_base), timeout=timeout)
+        self._tls = ssl.create_default_context(cafile=certifi.where())
+        if ca_bundle is not None:
+            self._tls.load_verify_locations(ca_bundle)
+        self._use_proxy = not _is_loopback(api_base)
+        self._client: aiohttp.ClientSession | None = None
+
+    async def create_session(self) -> aiohttp.ClientSession:
+        """The one client, opened at its first use."""
+        if self._client is None or self._client.closed:
+            connector = aiohttp.TCPConnector(ssl=self._tls, limit=CONNECTIONS, ttl_dns_cache=300)
+            self._client = aiohttp.ClientSession(connector=connector, trust_env=self._use_proxy)
+        return self._client
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._client is not None:
+            await self._client.close()
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
+    ) -> TelegramType:
+        """Send one request; an answer that is not Telegram's is a network error, a 429 always has a delay."""
+        try:
+            return await super().make_request(bot, method, timeout)
+        except ClientDecodeError:
+            # Its text quotes the whole answer, so it is not chained.
+            raise TelegramNetworkError(method, "The answer is not the Bot API's") from None
+        except TelegramAPIError as error:
+            if type(error) is TelegramAPIError and error.message.startswith("Too Many Requests"):
+                raise TelegramRetryAfter(method, error.message, retry_after=1) from error
+            raise
+
+
+class LaneSession(BaseSession):
+    """Waits for this lane's turn before each message; replies also sit out a 429 and a refused connection."""
+
+    def __init__(
+        self, wire: BaseSession, lane: Lane, pacer: Pacer | None, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        super().__init__(api=wire.api, timeout=wire.timeout)
+        self._wire = wire
+        self._lane = lane
+        self._pacer = pacer
+        self._sleep = sleep
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
+    ) -> TelegramType:
+        """Send the method in its turn. Raises aiogram's errors; what a lane does about them is above."""
+        floods = refusals = 0
+        while True:
+            try:
+                return await self._send(bot, method, timeout)
+            except TelegramRetryAfter as error:
+                floods += 1
+                if not self._may_wait_for(method, error, floods):
+                    raise
+                await self._sit_out(error.retry_after)
+            except TelegramNetworkError as error:
+                refusals += 1
+                if self._lane is not Lane.REPLY or refusals > 1 or not nothing_was_sent(error):
+                    raise
+
+    async def close(self) -> None:
+        """Do nothing: the connections are shared, `LaneBots.close` closes them."""
+
+    async def stream_content(
+        self,
+        url: str,
+        headers: dict[str, Any] | None = None,
+        timeout: int = 30,  # noqa: ASYNC109 - aiogram's signature
+        chunk_size: int = 65536,
+        raise_for_status: bool = True,
+    ) -> AsyncGenerator[bytes, None]:
+        """Download a file through the shared connections."""
+        async for chunk in self._wire.stream_content(url, headers, timeout, chunk_size, raise_for_status):
+            yield chunk
+
+    async def _send(
+        self, bot: Bot, method: TelegramMethod[TelegramType], seconds: int | None
+    ) -> TelegramType:
+        if self._pacer is None or not is_paced(method):
+            return await self._wire.make_request(bot, method, seconds)
+        await self._pacer.turn(self._lane)
+        try:
+            return await self._wire.make_request(bot, method, seconds)
+        except TelegramRetryAfter as error:
+            # A reply's pause stops everybody, so it is kept short; the other lanes obey in full.
+            longest = LONGEST_WAIT if self._lane is Lane.REPLY else error.retry_after
+            self._pacer.pause(self._lane, min(error.retry_after, longest))
+            raise
+
+    def _may_wait_for(self, method: TelegramMethod[Any], error: TelegramRetryAfter, floods: int) -> bool:
+        return (
+            self._lane is Lane.REPLY
+            and is_paced(method)
+            and floods <= RETRIES_AFTER_429
+            and error.retry_after <= LONGEST_WAIT
+        )
+
+    async def _sit_out(self, seconds: float) -> None:
+        # With a pacer, the pause already holds the next turn back.
+        if self._pacer is None:
+            await self._sleep(seconds)
+
+
+@dataclass(frozen=True)
+class LaneBots:
+    """One token's bots: handlers get `replies`; the courier sends with `notices` and `announcements`."""
+
+    replies: Bot
+    notices: Bot
+    announcements: Bot
+    wire: HttpSession
+
+    async def close(self) -> None:
+        """Close the connections that the three share."""
+        await self.wire.close()
+
+
+def lane_bots(token: str, api_base: str, pacer: Pacer | None, ca_bundle: Path | None = None) -> LaneBots:
+    """The three bots of a token, HTML by default and without link previews; no pacer: no pacing.
+
+    `HTTPS_PROXY` and the like are honoured unless the server is on loopback. Raises aiogram's
+    `TokenValidationError` for what cannot be a token.
+    """
+    wire = HttpSession(api_base, ca_bundle)
+    default = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    replies, notices, announcements = (
+        Bot(token, session=LaneSession(wire, lane, pacer), default=default) for lane in Lane
+    )
+    return LaneBots(replies, notices, announcements, wire)
+
+
+def is_paced(method: TelegramMethod[Any]) -> bool:
+    """Whether Telegram counts the method as a message: sends, edits, copies and forwards."""
+    return _PACED.match(method.__api_method__) is not None
+
+
+def nothing_was_sent(error: TelegramNetworkError) -> bool:
+    """Whether the connection itself failed, so that Telegram cannot have seen the request."""
+    return isinstance(error.__cause__, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+
+
+def _is_loopback(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,107 @@
+"""What the words of a question are for: content words, concepts said in different words, numbers, filling."""
+
+import functools
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from civic.answers.phrases import Phrases
+from civic.answers.text import fold, grams, script, stems, word_lists
+
+_ASIDE = {"stopwords", "numbers"}
+_LIKE = 0.5
+_FUZZY_LENGTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A text taken apart: the stems that each content word may have, concepts, and numbers in digits."""
+
+    terms: tuple[frozenset[str], ...]
+    concepts: frozenset[str]
+    numbers: frozenset[str]
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """Everything it speaks of, in one set."""
+        return self.concepts.union(*self.terms)
+
+
+def concept(name: str) -> str:
+    """The stem that stands for a concept; no word can look like it."""
+    return f"concept:{name}"
+
+
+def take_apart(said: list[str], language: str, ignored: frozenset[str] = frozenset()) -> Parts:
+    """The parts of a text given as folded words; `ignored` are words that say nothing here."""
+    concepts, taken = set(), set()
+    for stem, phrases in _concepts().items():
+        positions = set(phrases.positions(said))
+        if positions:
+            concepts.add(stem)
+            taken |= positions
+    terms, numbers = [], set()
+    for position, word in enumerate(said):
+        number = _numbers().get(word, word)
+        if number.isdigit():
+            numbers.add(number)
+        elif position not in taken and word not in _stopwords() and word not in ignored:
+            terms.append(stems(word, language))
+    return Parts(tuple(terms), frozenset(concepts), frozenset(numbers))
+
+
+class KnownStems:
+    """The stems of all entries, to find the ones that a word may mean."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self.stems = frozenset(known)
+        self.scripts = frozenset(script(stem) for stem in self.stems if stem not in concepts())
+        self._by_gram: dict[str, set[str]] = {}
+        for stem in self.stems - concepts():
+            if len(stem) >= _FUZZY_LENGTH:
+                for gram in grams(stem, 3):
+                    self._by_gram.setdefault(gram, set()).add(stem)
+        self.like = functools.lru_cache(maxsize=10_000)(self._like)
+
+    def _like(self, term: frozenset[str]) -> Mapping[str, float]:
+        """Known stems and how alike they are to the word: 1 for itself, from 0.5 for a part of it, a compound
+        with it, or a typing error."""
+        exact = {stem: 1.0 for stem in term if stem in self.stems}
+        return exact or {near: part for stem in term for near, part in self._near(stem).items()}
+
+    def _near(self, stem: str) -> dict[str, float]:
+        if len(stem) < _FUZZY_LENGTH:
+            return {}
+        own = set(grams(stem, 3))
+        shared = Counter(near for gram in own for near in self._by_gram.get(gram, ()))
+        found = {}
+        for near, count in shared.items():
+            part = 2 * count / (len(own) + len(set(grams(near, 3))))
+            if near in stem or stem in near:
+                part = max(part, min(len(near), len(stem)) / max(len(near), len(stem)))
+            if part >= _LIKE:
+                found[near] = part
+        return found
+
+
+@functools.cache
+def concepts() -> frozenset[str]:
+    """The stems of all concepts."""
+    return frozenset(_concepts())
+
+
+@functools.cache
+def _concepts() -> dict[str, Phrases]:
+    lists = word_lists("vocabulary")
+    return {concept(name): Phrases.of_languages(found) for name, found in lists.items() if name not in _ASIDE}
+
+
+@functools.cache
+def _stopwords() -> frozenset[str]:
+    return frozenset(fold(word) for found in word_lists("vocabulary")["stopwords"].values() for word in found)
+
+
+@functools.cache
+def _numbers() -> dict[str, str]:
+    lists = word_lists("vocabulary")["numbers"].values()
+    return {fold(word): str(value) for found in lists for value, word in enumerate(found)}

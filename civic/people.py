@@ -1,0 +1,55 @@
+"""What people type into forms: names, numbers, short texts. Cleaned once, here."""
+
+import re
+import unicodedata
+
+from civic.time import to_ascii_digits
+
+_SPACES = re.compile(r"\s+")
+_LETTER = re.compile(r"[^\W\d_]")
+# Words for small numbers in the languages of the first release; digits of any script work as well.
+_NUMBERS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "",
+            "ein eine einer eins one один одна واحد",
+            "zwei two два дві اثنان اثنين",
+            "drei three три ثلاثة",
+            "vier four чотири اربعة أربعة",
+            "fünf fuenf five пʼять п'ять خمسة",
+            "sechs six шість ستة",
+        )
+    )
+    for word in words.split()
+}
+
+
+def cleaned(text: str, limit: int) -> str:
+    """One line without control characters or direction overrides, cut to `limit` characters."""
+    visible = "".join(c if _is_visible(c) else " " for c in unicodedata.normalize("NFC", text))
+    return _SPACES.sub(" ", visible).strip()[:limit].rstrip()
+
+
+def cleaned_lines(text: str, limit: int) -> str:
+    """Several lines, each cleaned, with at most one empty line between two."""
+    kept = "\n".join(cleaned(line, limit) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", kept).strip()[:limit].rstrip()
+
+
+def read_name(text: str, limit: int) -> str | None:
+    """A person's name with at least one letter; None where there is none."""
+    name = cleaned(text, limit)
+    return name if _LETTER.search(name) else None
+
+
+def read_number(text: str, most: int) -> int | None:
+    """A whole number from 1 to `most` in digits of any script, or as a word up to six; else None."""
+    word = to_ascii_digits(cleaned(text, 40)).casefold()
+    number = _NUMBERS.get(word) or (int(word) if word.isascii() and word.isdigit() else 0)
+    return number if 1 <= number <= most else None
+
+
+def _is_visible(character: str) -> bool:
+    # Cf holds the direction overrides; joiners of Persian and Indic scripts are kept.
+    return character in "\u200c\u200d" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")

@@ -1,0 +1,50 @@
+"""Deep links: `lang_uk-ev_3`, the same for Telegram and the web chat."""
+
+import re
+from dataclasses import dataclass
+
+LONGEST = 64
+_PARTS = {
+    "lang": re.compile(r"[a-z]{2,3}(_[a-z0-9]{2,8})*"),
+    "ev": re.compile(r"[1-9][0-9]{0,17}"),
+    "topic": re.compile(r"[a-z0-9]+"),
+    "staff": re.compile(r"[0-9a-f]{32}"),
+}
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a link leads. Parts that are not understood are left out, the others work."""
+
+    language: str = ""
+    event_id: int = 0
+    topic: str = ""
+    staff_token: str = ""
+
+
+def read_link(payload: str) -> Target:
+    """The parts of a deep link's payload."""
+    found: dict[str, str] = {}
+    if len(payload) <= LONGEST:
+        for part in payload.split("-"):
+            kind, _, value = part.partition("_")
+            pattern = _PARTS.get(kind)
+            if pattern is not None and pattern.fullmatch(value):
+                found[kind] = value
+    return Target(
+        language=found.get("lang", "").replace("_", "-"),
+        event_id=int(found.get("ev", 0)),
+        topic=found.get("topic", ""),
+        staff_token=found.get("staff", ""),
+    )
+
+
+def write_link(target: Target) -> str:
+    """The payload of a link to a target."""
+    parts = [
+        target.language and f"lang_{target.language.replace('-', '_')}",
+        target.event_id and f"ev_{target.event_id}",
+        target.topic and f"topic_{target.topic}",
+        target.staff_token and f"staff_{target.staff_token}",
+    ]
+    return "-".join(str(part) for part in parts if part)

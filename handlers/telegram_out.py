@@ -1,0 +1,94 @@
+"""The one adapter from a screen to the wire."""
+
+from dataclasses import dataclass, field
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import (
+    BufferedInputFile,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    ReplyParameters,
+)
+
+from handlers.screen import Button, Link, Rows, Screen
+
+
+def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    """Rows of buttons as the messenger wants them."""
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(inline_keyboard=[[_button(one) for one in row] for row in rows])
+
+
+def _button(one: Button) -> InlineKeyboardButton:
+    if isinstance(one, Link):
+        return InlineKeyboardButton(text=one.label, url=one.url)
+    return InlineKeyboardButton(text=one.label, callback_data=one.data)
+
+
+async def send(bot: Bot, chat_id: int, screen: Screen, quote: int | None = None) -> int:
+    """Sends a screen (its file as a second message); returns the id of the text's message."""
+    reply = ReplyParameters(message_id=quote, allow_sending_without_reply=True) if quote else None
+    message = await bot.send_message(
+        chat_id, screen.text, reply_markup=keyboard(screen.buttons), reply_parameters=reply
+    )
+    if screen.file is not None:
+        file = BufferedInputFile(screen.file.content, screen.file.name)
+        await bot.send_document(chat_id, file)
+    return message.message_id
+
+
+@dataclass
+class Out:
+    """Where the answer to one update goes."""
+
+    bot: Bot
+    chat_id: int
+    message: Message | None = None
+    query: CallbackQuery | None = None
+    answered: bool = field(default=False, init=False)
+
+    async def say(self, screen: Screen, *, quote: bool = False) -> None:
+        """Sends a new message; with `quote` as a reply to what the person wrote."""
+        asked = self.message.message_id if quote and self.message is not None and not self.query else None
+        await send(self.bot, self.chat_id, screen, asked)
+
+    async def redraw(self, screen: Screen) -> None:
+        """Replaces the message whose button was tapped; a new message where that cannot be."""
+        if self.query is None or self.message is None or screen.file is not None:
+            await self.say(screen)
+            return
+        try:
+            await self.bot.edit_message_text(
+                screen.text,
+                chat_id=self.chat_id,
+                message_id=self.message.message_id,
+                reply_markup=keyboard(screen.buttons),
+            )
+        except TelegramBadRequest as refusal:
+            if "message is not modified" not in refusal.message:
+                await self.say(screen)
+
+    async def toast(self, text: str) -> None:
+        """Shows a short text above the chat, as the answer to a tap."""
+        if self.query is not None:
+            self.answered = True
+            await self._answer(text)
+
+    async def close(self) -> None:
+        """Ends the waiting sign on a tapped button, if nothing else did."""
+        if self.query is not None and not self.answered:
+            self.answered = True
+            await self._answer(None)
+
+    async def _answer(self, text: str | None) -> None:
+        assert self.query is not None
+        try:
+            await self.bot.answer_callback_query(self.query.id, text=text)
+        except TelegramBadRequest as refusal:
+            # After 150 s Telegram no longer wants an answer; the effect of the tap stands.
+            if "query is too old" not in refusal.message and "query ID is invalid" not in refusal.message:
+                raise

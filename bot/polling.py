@@ -11,7 +11,6 @@ from aiogram import Bot
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramConflictError,
-    TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
     TelegramUnauthorizedError,
@@ -21,7 +20,7 @@ from aiogram.types import Chat, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
-from bot.secrets import Redactor
+from bot.wire_session import reason_of
 
 LONG_POLL = 30
 ANSWER_MARGIN = 10
@@ -204,7 +203,7 @@ class Poller:
     async def _handle(self, raw: list[dict[str, object]]) -> None:
         """Handle a batch: one person's updates in order, people side by side; then move the offset."""
         unfinished = [update_id for item in raw if isinstance(update_id := item.get("update_id"), int)]
-        if not unfinished:
+        if not unfinished or self._stopping:
             return
         last = max(unfinished)
         try:
@@ -254,7 +253,7 @@ class Poller:
     @asynccontextmanager
     async def _until_stopped(self) -> AsyncIterator[None]:
         try:
-            async with asyncio.timeout(0 if self._stopping else None) as self._waiting:
+            async with asyncio.timeout(None) as self._waiting:
                 yield
         except TimeoutError:
             log.debug("channel %s: stopped waiting", self.name)
@@ -295,17 +294,3 @@ def faults_of(error: ValidationError) -> str:
     """Where and how parsing failed, without the content, which may be somebody's message."""
     faults = error.errors(include_input=False, include_url=False, include_context=False)
     return ", ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['type']}" for fault in faults[:5])
-
-
-def reason_of(error: Exception) -> str:
-    """The error in words for operators, without addresses, since the Bot API's hold the token."""
-    match error:
-        case TelegramUnauthorizedError() | TelegramNotFound():
-            return "the server does not accept the token"
-        case TelegramNetworkError():
-            cause = error.__cause__
-            return f"the server cannot be reached ({type(cause).__name__ if cause else error.message})"
-        case TelegramAPIError():
-            return Redactor()(f"the server says: {error.message}")[:200]
-        case _:
-            return f"unexpected {type(error).__name__}"

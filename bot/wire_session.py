@@ -22,12 +22,15 @@ from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
     TelegramNetworkError,
+    TelegramNotFound,
     TelegramRetryAfter,
+    TelegramUnauthorizedError,
 )
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 
 from bot.pacing import Lane, Pacer
+from bot.secrets import Redactor
 
 LONGEST_WAIT = 30
 RETRIES_AFTER_429 = 3
@@ -194,6 +197,20 @@ def is_paced(method: TelegramMethod[Any]) -> bool:
 def nothing_was_sent(error: TelegramNetworkError) -> bool:
     """Whether the connection itself failed, so that Telegram cannot have seen the request."""
     return isinstance(error.__cause__, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+
+
+def reason_of(error: Exception) -> str:
+    """The error in words for operators, without addresses, since the Bot API's hold the token."""
+    match error:
+        case TelegramUnauthorizedError() | TelegramNotFound():
+            return "the server does not accept the token"
+        case TelegramNetworkError():
+            cause = error.__cause__
+            return f"the server cannot be reached ({type(cause).__name__ if cause else error.message})"
+        case TelegramAPIError():
+            return Redactor()(f"the server says: {error.message}")[:200]
+        case _:
+            return f"unexpected {type(error).__name__}"
 
 
 def _is_loopback(address: str) -> bool:

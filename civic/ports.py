@@ -28,8 +28,14 @@ class Residents(Protocol):
     async def get(self, resident_id: int) -> Resident:
         """A resident that is known to exist. KeyError where there is none."""
 
+    async def lock(self, resident_id: int) -> Resident:
+        """The same, locked until the end of the transaction, so that two changes do not undo each other."""
+
     async def add(self, resident: Resident, address: Address) -> Resident:
-        """Keeps a new resident with their first account; returns it with its id."""
+        """Keeps a new resident with their first account; returns it with its id.
+
+        Where another transaction was faster with this account, returns the resident that it kept.
+        """
 
     async def update(self, resident: Resident) -> None:
         """Replaces the row of a resident."""

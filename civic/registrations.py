@@ -218,7 +218,7 @@ async def _unused_code(w: Work) -> str:
 
 
 async def _remember_person(w: Work, request: RegistrationRequest) -> None:
-    resident = await w.residents.get(request.resident_id)
+    resident = await w.residents.lock(request.resident_id)
     await w.residents.update(replace(resident, name=request.name, notice_version=request.notice_version))
 
 

@@ -69,7 +69,7 @@ async def choose_language(
 ) -> Resident:
     """Stores the language of a person; every later text is in it. A link's guess is no choice."""
     async with uow.writing() as w:
-        resident = await w.residents.get(resident_id)
+        resident = await w.residents.lock(resident_id)
         changed = replace(resident, language=language, language_chosen=by_person or resident.language_chosen)
         await w.residents.update(changed)
         await w.commit()
@@ -79,7 +79,7 @@ async def choose_language(
 async def choose_district(uow: UnitOfWork, resident_id: int, district: str) -> Resident:
     """Stores the part of town a person lives in; an empty one forgets it."""
     async with uow.writing() as w:
-        changed = replace(await w.residents.get(resident_id), district=district)
+        changed = replace(await w.residents.lock(resident_id), district=district)
         await w.residents.update(changed)
         await w.commit()
         return changed

@@ -165,6 +165,13 @@ async def group_moved(uow: UnitOfWork, channel: Channel, old_id: int, new_id: in
             await w.commit()
 
 
+async def forget_group(uow: UnitOfWork, channel: Channel, chat_id: int) -> None:
+    """The bot was removed from a group."""
+    async with uow.writing() as w:
+        await w.staff.remove_group(channel, chat_id)
+        await w.commit()
+
+
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 
@@ -10,6 +11,7 @@ from handlers.screen import Screen
 from handlers.services import Services, Visit
 from handlers.telegram_out import Out
 
+IN_A_FORM = ~StateFilter(None)
 Data = Mapping[str, Any]
 StepScreen = Callable[[Visit, Services, Data], Awaitable[Screen]]
 _SCREENS: dict[str, StepScreen] = {}

@@ -32,7 +32,7 @@ class Gate(BaseMiddleware):
         assert isinstance(event, Update)
         chat: Chat | None = data.get("event_chat")
         user: User | None = data.get("event_from_user")
-        data["services"] = self._services
+        data |= {"services": self._services, "event_update_id": event.update_id}
         if chat is None or user is None or chat.type != "private":
             return await handler(event, data)
         channel: Channel = data["channel"]

@@ -1,6 +1,6 @@
 """What handlers work with: the city's services, and the visit that an update belongs to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from civic.answers.asking import Answerer
@@ -34,6 +34,8 @@ class Services:
     answerer: Answerer
     catalogues: Catalogues
     office: Office
+    # User names of the bots, filled in when the messenger has told them.
+    bot_names: dict[Channel, str] = field(default_factory=dict)
 
     @property
     def city(self) -> City:
@@ -44,6 +46,14 @@ class Services:
     def fallbacks(self) -> tuple[str, ...]:
         """Languages tried in order when a text of the city's own is missing in somebody's language."""
         return ("en", self.catalogues.main.code)
+
+    def deep_links(self, payload: str) -> tuple[tuple[str, str], ...]:
+        """The channels that run, each with its address for a deep link's payload."""
+        links = [("Web", f"{self.office.public_url}/?start={payload}")]
+        telegram = self.bot_names.get(Channel.TELEGRAM)
+        if telegram:
+            links.insert(0, ("Telegram", f"https://t.me/{telegram}?start={payload}"))
+        return tuple(links)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The web chat's shared core: who the bot is, who can be reached, and the one way a line enters a transcript."""
+"""The web chat's core: who the bot is, who can be reached, and how its lines enter a transcript."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ class Gateway:
 
     async def reachable(self, chat_id: int | None) -> Visitor:
         """The visitor of a chat; 400 if there never was one, 403 if it left or was away too long."""
-        if chat_id is None:
+        if chat_id is None or not 0 < chat_id < WEB_BOT_ID:
             raise bad_request("chat not found")
         visitor = await self.rooms.visitor(chat_id)
         if visitor is None:
@@ -46,7 +46,7 @@ class Gateway:
         return visitor
 
     async def deliver(self, visitor: Visitor, message: Message, file: StoredFile | None = None) -> Message:
-        """Write the bot's message into the transcript (that is delivery here); 403 if the visitor just left."""
+        """Write the bot's message into the transcript, which is delivery; 403 if the visitor just left."""
         new = NewMessage(message.date, message_body(message), file)
         stored = await self.rooms.add_message(visitor.id, new)
         return await self._announced(visitor.id, stored)

@@ -1,6 +1,6 @@
 """Telegram's HTML subset: marked-up text to plain text and entities, refused with Telegram's own words.
 
-Grammar and messages follow the open Bot API server (tdlib, `parse_html`); offsets in messages count UTF-8 bytes.
+Grammar and messages follow the open Bot API server (tdlib, `parse_html`); offsets in them count UTF-8 bytes.
 """
 
 import re

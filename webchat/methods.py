@@ -1,4 +1,4 @@
-"""Every Bot API method that the web chat speaks, with the parameters that python-telegram-bot knows for it."""
+"""Every Bot API method of the web chat, with the parameters that python-telegram-bot knows for it."""
 
 import inspect
 import re
@@ -16,8 +16,10 @@ Handler = Callable[[Gateway, Params], Awaitable[object]]
 
 # Arguments of python-telegram-bot's methods that are its own or that Telegram has replaced.
 NOT_TELEGRAMS = frozenset(
-    "self read_timeout write_timeout connect_timeout pool_timeout api_kwargs filename "
-    "allow_sending_without_reply reply_to_message_id disable_web_page_preview".split()
+    {
+        *("self", "api_kwargs", "read_timeout", "write_timeout", "connect_timeout", "pool_timeout"),
+        *("filename", "allow_sending_without_reply", "reply_to_message_id", "disable_web_page_preview"),
+    }
 )
 
 HANDLERS: dict[str, Handler] = {

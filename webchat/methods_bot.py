@@ -108,7 +108,7 @@ async def delete_my_commands(gateway: Gateway, params: Params) -> bool:
 
 
 async def commands_for(gateway: Gateway, visitor_id: int | None, language: str) -> list[Json]:
-    """The menu of a visitor: its own before everybody's, its language before the default, as Telegram chooses."""
+    """The menu of a visitor: its own before everybody's, its language before the default, as on Telegram."""
     code = language[:2].lower() if re.match(r"[A-Za-z]{2}(-|$)", language) else ""
     scopes = ["commands/all_private_chats", "commands/default"]
     if visitor_id is not None:

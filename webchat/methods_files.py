@@ -59,7 +59,7 @@ async def _send(
         gateway.clock(),
         visitor_chat(visitor),
         from_user=gateway.bot_user(),
-        caption=caption.text,
+        caption=caption.text or None,
         caption_entities=caption.entities,
         reply_markup=keyboard,
         document=media if isinstance(media, Document) else None,

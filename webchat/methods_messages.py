@@ -1,9 +1,8 @@
 """Bot API methods that write, change and delete lines of a transcript."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import CallbackQueryLimit, ChatAction, MessageLimit
 
 from webchat.errors import NOT_MODIFIED, bad_request
@@ -18,6 +17,7 @@ from webchat.wire import Json, load_message, visitor_chat
 
 QUERY_LIFE = timedelta(seconds=150)
 QUERY_GONE = "query is too old and response timeout expired or query ID is invalid"
+SHOWN = frozenset({"text", "entities", "caption", "caption_entities", "reply_markup"})
 NOT_ON_THE_WEB = (
     "business_connection_id",
     "message_thread_id",
@@ -44,8 +44,10 @@ async def check_reply(gateway: Gateway, visitor: Visitor, params: Params) -> Non
     if value is None:
         return
     reply = parse_object(ReplyParameters, value, "reply parameters JSON object")
-    known = type(reply.message_id) is int and await gateway.rooms.message(visitor.id, reply.message_id)
-    if not known and not reply.allow_sending_without_reply:
+    number = reply.message_id
+    plain = type(number) is int and 0 < number < 2**63
+    known = await gateway.rooms.message(visitor.id, number) if plain else None
+    if known is None and not reply.allow_sending_without_reply:
         raise bad_request("message to be replied not found")
 
 
@@ -102,37 +104,33 @@ async def edited_message(gateway: Gateway, visitor: Visitor, params: Params) -> 
 
 
 def changed(
-    gateway: Gateway,
-    old: Message,
-    content: dict[str, str | Sequence[MessageEntity]],
-    keyboard: InlineKeyboardMarkup | None,
+    gateway: Gateway, old: Message, content: Formatted | None, keyboard: InlineKeyboardMarkup | None
 ) -> Message:
-    """The message with this content and keyboard; 400 if that is what it already has."""
-    document, photo = old.document, old.photo or None
+    """The message with this text (or caption) and keyboard; 400 if that is what it already has."""
+    entities = (*old.entities, *old.caption_entities)
+    kept = content or Formatted(old.text or old.caption or "", entities)
+    is_text = old.text is not None
     new = Message(
         old.message_id,
         old.date,
         old.chat,
         from_user=gateway.bot_user(),
-        edit_date=datetime.fromtimestamp(int(gateway.clock().timestamp()), UTC),
+        edit_date=gateway.clock(),
+        text=kept.text if is_text else None,
+        entities=kept.entities if is_text else None,
+        caption=None if is_text else kept.text or None,
+        caption_entities=None if is_text else kept.entities,
+        document=old.document,
+        photo=old.photo,
         reply_markup=keyboard,
-        document=document,
-        photo=photo,
-        **content,  # type: ignore[arg-type]  # names and types go in pairs: text and entities, or caption and its
     )
     if _shown(new) == _shown(old):
         raise bad_request(NOT_MODIFIED)
     return new
 
 
-def _shown(message: Message) -> tuple[object, ...]:
-    return (
-        message.text,
-        message.entities,
-        message.caption,
-        message.caption_entities,
-        message.reply_markup,
-    )
+def _shown(message: Message) -> Json:
+    return {name: value for name, value in message.to_dict().items() if name in SHOWN}
 
 
 async def edit_message_text(gateway: Gateway, params: Params) -> Json:
@@ -143,7 +141,7 @@ async def edit_message_text(gateway: Gateway, params: Params) -> Json:
     old = await edited_message(gateway, visitor, params)
     if old.text is None:
         raise bad_request("there is no text in the message to edit")
-    new = changed(gateway, old, {"text": text.text, "entities": text.entities}, keyboard)
+    new = changed(gateway, old, text, keyboard)
     return (await gateway.replace(visitor, new)).to_dict()
 
 
@@ -154,7 +152,7 @@ async def edit_message_caption(gateway: Gateway, params: Params) -> Json:
     old = await edited_message(gateway, visitor, params)
     if old.text is not None:
         raise bad_request("there is no caption in the message to edit")
-    new = changed(gateway, old, {"caption": caption.text, "caption_entities": caption.entities}, keyboard)
+    new = changed(gateway, old, caption, keyboard)
     return (await gateway.replace(visitor, new)).to_dict()
 
 
@@ -162,11 +160,7 @@ async def edit_message_reply_markup(gateway: Gateway, params: Params) -> Json:
     keyboard = read_keyboard(params)
     visitor = await recipient(gateway, params)
     old = await edited_message(gateway, visitor, params)
-    if old.text is not None:
-        new = changed(gateway, old, {"text": old.text, "entities": old.entities}, keyboard)
-    else:
-        caption = {"caption": old.caption or "", "caption_entities": old.caption_entities}
-        new = changed(gateway, old, caption, keyboard)
+    new = changed(gateway, old, None, keyboard)
     return (await gateway.replace(visitor, new)).to_dict()
 
 

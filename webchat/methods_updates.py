@@ -47,20 +47,21 @@ async def _confirmed(gateway: Gateway, offset: int) -> int:
 async def _kinds(gateway: Gateway, params: Params) -> list[str] | None:
     """Which updates the bot wants. Its last wish holds until it has another; an empty one means all."""
     value = params.json(ALLOWED, "allowed updates JSON object")
-    if value is None:
-        stored = await gateway.rooms.setting(ALLOWED)
-        value = json.loads(stored) if stored else []
-    elif not isinstance(value, list) or not all(isinstance(kind, str) for kind in value):
+    stored = await gateway.rooms.setting(ALLOWED)
+    kinds: list[str] = json.loads(stored) if stored else []
+    if isinstance(value, list) and all(isinstance(kind, str) for kind in value):
+        wanted = [kind for kind in value if kind in list(UpdateType)]
+        if wanted != kinds:
+            await gateway.rooms.set_setting(ALLOWED, json.dumps(wanted) if wanted else None)
+            kinds = wanted
+    elif value is not None:
         raise bad_request("can't parse allowed updates JSON object")
-    else:
-        value = [kind for kind in value if kind in list(UpdateType)]
-        await gateway.rooms.set_setting(ALLOWED, json.dumps(value) if value else None)
-    return value or None
+    return kinds or None
 
 
 async def set_webhook(gateway: Gateway, params: Params) -> bool:
     """The bot is in the same process: only the absence of a webhook can be set."""
-    if params.upload("url"):
+    if params.string("url"):
         raise bad_request("webhook is not supported on the web channel")
     return await delete_webhook(gateway, params)
 

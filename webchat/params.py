@@ -38,7 +38,7 @@ def check_utf8(value: object) -> object:
 
 
 class Params:
-    """Values by name with Telegram's leniency: numbers and objects may be strings, absent and null are one."""
+    """Values by name, read leniently like Telegram: numbers and objects may be strings, null is absent."""
 
     def __init__(self, values: Mapping[str, object], files: Mapping[str, Upload] | None = None) -> None:
         self.values = {name: value for name, value in values.items() if value is not None}

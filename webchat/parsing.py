@@ -1,4 +1,4 @@
-"""Objects that the bot sent, read with python-telegram-bot; a field that it does not know is an error, not a shrug."""
+"""Objects that the bot sent, read with python-telegram-bot; a field that it does not know is an error."""
 
 from collections.abc import Iterator
 from typing import TypeVar

@@ -83,18 +83,18 @@ class Rooms(Protocol):
     """Visitors, their transcripts and the bot's queue. Every method is one short transaction.
 
     Three sequences, none of which ever restarts or gives a number twice, also after deletions:
-    visitor ids and update ids for the whole store, message ids and seqs for each visitor. A number must become
-    visible in order: when a reader sees n, nothing smaller can still appear. (A counter row updated in
-    the same transaction does that; a PostgreSQL SEQUENCE does not.)
+    visitor ids and update ids for the whole store, message ids and seqs for each visitor. A number must
+    become visible in order: when a reader sees n, nothing smaller can still appear. (A counter row
+    updated in the same transaction does that; a PostgreSQL SEQUENCE does not.)
 
     Writes for a visitor that does not exist (any more) do nothing and return None or False.
-    Times are aware datetimes; the caller's clock gives them.
+    Numbers are signed 64-bit integers. Times are aware datetimes; the caller's clock gives them.
     """
 
     # Visitors
 
     async def create_visitor(self, token_hash: bytes, language: str, at: datetime) -> Visitor:
-        """A new visitor, created and seen `at`; `token_hash` is the SHA-256 of its cookie (32 bytes, unique)."""
+        """A new visitor, created and seen `at`; `token_hash` is its cookie's SHA-256 (32 bytes, unique)."""
         ...
 
     async def visitor_by_token(self, token_hash: bytes) -> Visitor | None: ...
@@ -115,8 +115,8 @@ class Rooms(Protocol):
         ...
 
     async def forget(self, before: datetime) -> int:
-        """Delete visitors last seen before, as `end_visitor` does but without an update, and everybody's messages,
-        notices and files dated before. Returns how many visitors were deleted."""
+        """Delete visitors last seen before, as `end_visitor` does but without an update, and everybody's
+        messages, notices and files dated before. Returns how many visitors were deleted."""
         ...
 
     # Transcript
@@ -132,7 +132,7 @@ class Rooms(Protocol):
         ...
 
     async def delete_message(self, visitor_id: int, message_id: int) -> bool:
-        """Mark as deleted under a new seq, empty the body, delete the file. False if there is none (any more)."""
+        """Mark as deleted under a new seq, empty the body, delete the file. False if there is none."""
         ...
 
     async def message(self, visitor_id: int, message_id: int) -> StoredMessage | None:
@@ -160,7 +160,7 @@ class Rooms(Protocol):
         ...
 
     async def updates(self, offset: int, limit: int, kinds: Collection[str] | None) -> Sequence[StoredUpdate]:
-        """The first `limit` updates with id >= `offset`, of these kinds (None: of all), in order of their ids."""
+        """The first `limit` updates with id >= `offset`, of these kinds (None: all), ordered by id."""
         ...
 
     async def confirm_updates(self, before: int) -> None:

@@ -1,9 +1,8 @@
-"""The bot's side: Telegram's Bot API over HTTP on a loopback port, behind a token that is new at every start."""
+"""The bot's side: Telegram's Bot API on a loopback port, behind a token that is new at every start."""
 
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-from urllib.parse import unquote
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -32,7 +31,7 @@ class BotApi:
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> str:
-        """Listen on a free port of 127.0.0.1; returns the base URL (methods at {base}/bot{token}/{method})."""
+        """Listen on a free port of 127.0.0.1; returns the base URL (methods: {base}/bot{token}/{method})."""
         app = web.Application(middlewares=[_answer_errors], client_max_size=MAX_BODY)
         app.router.add_route("*", "/{path:.*}", self._handle)
         # No access log: its lines would contain the token.
@@ -53,7 +52,7 @@ class BotApi:
         bot, _, name = request.match_info["path"].partition("/")
         if not bot.startswith("bot") or not name or "/" in name:
             raise not_found()
-        if not secrets.compare_digest(unquote(bot[3:]).encode(errors="replace"), self.token.encode()):
+        if not secrets.compare_digest(bot[3:].encode(errors="replace"), self.token.encode()):
             raise ApiError(401, "Unauthorized")
         called = method(name)
         params = await _read_params(request)

@@ -1,7 +1,6 @@
 """Rows to Telegram's objects and to the page's, and back; every object is built by python-telegram-bot."""
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from telegram import (
@@ -13,7 +12,6 @@ from telegram import (
     InlineKeyboardMarkup,
     Message,
     MessageEntity,
-    TelegramObject,
     Update,
     User,
 )
@@ -152,14 +150,3 @@ def _page_photo(message: Message) -> Json | None:
         return None
     photo = message.photo[-1]
     return {"id": photo.file_id, "width": photo.width, "height": photo.height, "size": photo.file_size}
-
-
-def as_json(value: TelegramObject | Sequence[TelegramObject] | bool) -> object:
-    """The result of a method as it goes over the wire."""
-    match value:
-        case bool():
-            return value
-        case TelegramObject():
-            return value.to_dict()
-        case _:
-            return [item.to_dict() for item in value]

@@ -18,7 +18,7 @@ class Thresholds:
 
     answer: float = 0.60
     choose: float = 0.40
-    choose_named: float = 0.33  # who names an initiative means something that it is about
+    choose_named: float = 0.28  # who names an initiative means something that it is about
     margin: float = 0.06  # to the second entry
     literal: float = 0.85  # so alike to the letter that the heading was meant
     near: float = 0.75  # of the best one's confidence: also offered in a choice

@@ -86,11 +86,17 @@ class Evidence:
         parts = take_apart(said, language, self._city)
         readable = [term for term in parts.terms if any(script(stem) in self._known.scripts for stem in term)]
         meant = [self._known.like(term) for term in readable]
+        named = self._named(meant, parts.concepts)
+        ideas = set(parts.concepts)
+        if not (ideas or parts.numbers) and all(
+            options.keys() & set().union(*named.values()) for options in meant
+        ):
+            ideas.add(concept("definition"))  # only a name was said: what is it?
         return Asked(
-            wanted=(*({stem: 1.0} for stem in sorted(parts.concepts)), *meant),
+            wanted=(*({stem: 1.0} for stem in sorted(ideas)), *meant),
             words=frozenset(said) - self._city,
             numbers=parts.numbers,
-            named=self._named(meant, parts.concepts),
+            named=frozenset(named),
             foreign=len(readable) < len(parts.terms),
         )
 
@@ -172,14 +178,15 @@ class Evidence:
                     if parts.terms:  # "volunteering" alone names no initiative
                         yield initiative.id, parts
 
-    def _named(self, meant: Sequence[Options], ideas: frozenset[str]) -> frozenset[str]:
-        """The initiatives of which a whole name stands in the question, typing errors allowed."""
+    def _named(self, meant: Sequence[Options], ideas: frozenset[str]) -> dict[str, frozenset[str]]:
+        """The initiatives of which a whole name stands in the question, typing errors allowed, and the stems
+        of those names."""
         near = {stem for options in meant for stem in options}
-        return frozenset(
-            initiative
-            for initiative, name in self._aliases
-            if name.concepts <= ideas and all(term & near for term in name.terms)
-        )
+        found: dict[str, frozenset[str]] = {}
+        for initiative, name in self._aliases:
+            if name.concepts <= ideas and all(term & near for term in name.terms):
+                found[initiative] = found.get(initiative, frozenset()) | name.stems
+        return found
 
 
 def _best(options: Options, there: Options) -> float:

@@ -1,5 +1,5 @@
-"""Phrases with wildcards, looked for in folded words: `stop`, `anmeld*` (any ending), `haus * brennt` (up to
-four words between)."""
+"""Phrases with wildcards, looked for in folded words: `stop`, `anmeld*` (any ending), `*feuer` (any
+beginning), `haus * brennt` (up to four words between)."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -46,6 +46,6 @@ def _pattern(phrase: str) -> str:
         if piece == "*":
             parts.append(_GAP)
             continue
-        stem = "".join(words(piece.rstrip("*")))
-        parts.append(re.escape(stem) + (r"\w*" if piece.endswith("*") else "") + " ")
+        start, end = (r"\w*" if star else "" for star in (piece.startswith("*"), piece.endswith("*")))
+        parts.append(start + re.escape("".join(words(piece.strip("*")))) + end + " ")
     return "".join(parts).strip()

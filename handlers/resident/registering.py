@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -93,7 +93,7 @@ async def confirm_screen(visit: Visit, services: Services, data: Data) -> Screen
     return view.summary(visit.lang, shown, when_text, answers, _step(visit, data, 4))
 
 
-@router.message(Registering.name)
+@router.message(Registering.name, F.text, ~F.text.startswith("/"))
 async def name_given(message: Message, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
     """Takes the name."""
     name = read_name(message.text or "", NAME_LIMIT)
@@ -105,7 +105,7 @@ async def name_given(message: Message, out: Out, visit: Visit, services: Service
     await forms.go_to(state, step, out, visit, services, name=name)
 
 
-@router.message(Registering.people)
+@router.message(Registering.people, F.text, ~F.text.startswith("/"))
 async def people_written(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
@@ -168,7 +168,7 @@ async def needs_done(
     await forms.go_to(state, Registering.confirm, out, visit, services)
 
 
-@router.message(Registering.needs)
+@router.message(Registering.needs, F.text, ~F.text.startswith("/"))
 async def needs_written(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
@@ -192,7 +192,7 @@ async def rename(query: CallbackQuery, out: Out, visit: Visit, services: Service
     await forms.go_to(state, Registering.name, out, visit, services, known=False)
 
 
-@router.message(Registering.confirm)
+@router.message(Registering.confirm, F.text, ~F.text.startswith("/"))
 async def confirm_written(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:

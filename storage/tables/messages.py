@@ -59,7 +59,7 @@ class DeliveryRow(Table, table=True):
 
 
 class NoticeRow(Table, table=True):
-    """A message to one resident. `claimable_at` as for a delivery; the address is looked up when it is sent."""
+    """A message to one resident. `claimable_at` as for a delivery; the address is found when it is sent."""
 
     __tablename__ = "notice"
     __table_args__ = (

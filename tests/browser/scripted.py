@@ -10,7 +10,8 @@ from aiohttp import WSMsgType, web
 
 STATIC = Path(__file__).parents[2] / "webchat" / "static"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 NOON = 1_773_054_000  # Monday, 9 March 2026, 12:00 in Berlin
 Json: TypeAlias = dict[str, object]

@@ -3,7 +3,7 @@
 import { fileAddress } from "./api.js";
 import { directionOf, formatted, safeLink } from "./entities.js";
 import { clockTime, fileSize } from "./formats.js";
-import { applyTexts } from "./texts.js";
+import { applyTexts, text } from "./texts.js";
 
 /** Letters by which a text is surely not in that language; good enough to choose a voice for it. */
 const SCRIPTS = { ar: /\p{Script=Arabic}/u, uk: /\p{Script=Cyrillic}/u };
@@ -21,13 +21,13 @@ export function fillBubble(item, message, actions) {
 }
 
 /** Draw a text that is still on its way. */
-export function pendingBubble({ text, waiting }) {
+export function pendingBubble({ words, waiting }) {
   const item = element("li", "message visitor pending");
   const body = element("div", "bubble");
-  body.dir = directionOf(text) || "auto";
+  body.dir = directionOf(words) || "auto";
   const footer = element("span", "footer", icon("wait"));
   if (waiting) footer.append(labelled("waiting"));
-  body.append(element("div", "text", ...formatted(text, [], () => {})), footer);
+  body.append(element("div", "text", ...formatted(words, [], () => {})), footer);
   item.append(sender({ from: "visitor" }), body);
   applyTexts(item);
   return item;
@@ -63,16 +63,16 @@ function bubble(message, actions) {
   body.dir = directionOf(message.text) || "auto";
   body.lang = message.from === "bot" ? likelyLanguage(message.text, actions.language()) : "";
   if (message.photo) body.append(photo(message.photo));
-  const text = formatted(message.text, message.entities, actions.onCommand);
-  if (text.length > 0) body.append(element("div", "text", ...text));
+  const words = formatted(message.text, message.entities, actions.onCommand);
+  if (words.length > 0) body.append(element("div", "text", ...words));
   if (message.document) body.append(download(message.document));
   body.append(footer(message));
   return body;
 }
 
-function likelyLanguage(text, language) {
+function likelyLanguage(words, language) {
   const expected = SCRIPTS[language.slice(0, 2)] ?? /\p{Script=Latin}/u;
-  const letter = text.match(/\p{L}/u)?.[0] ?? "";
+  const letter = words.match(/\p{L}/u)?.[0] ?? "";
   return expected.test(letter) ? language.replace("_", "-") : "";
 }
 
@@ -86,7 +86,7 @@ function photo(file) {
   const link = safeLink(new URL(fileAddress(file), location.href).href);
   const image = element("img", "");
   link.className = "photo";
-  image.alt = file.name;
+  image.alt = file.name || text("photo");
   image.src = fileAddress(file);
   link.append(image);
   return link;
@@ -108,20 +108,20 @@ function keyboard(message, actions) {
   return [element("div", "keyboard", ...filled.map((row) => element("div", "row", ...row)))];
 }
 
-function key({ text, data, url }, message, actions) {
-  if (url !== undefined) return linkKey(text, url);
-  const button = element("button", "key", element("bdi", "", text));
+function key({ text: words, data, url }, message, actions) {
+  if (url !== undefined) return linkKey(words, url);
+  const button = element("button", "key", element("bdi", "", words));
   button.type = "button";
   button.dataset.data = data;
   button.addEventListener("click", () => actions.onTap(message, data, button));
   return button;
 }
 
-function linkKey(text, url) {
+function linkKey(words, url) {
   const link = safeLink(url);
   if (!link) return null;
   link.className = "key";
-  link.append(element("bdi", "", text), icon("out"));
+  link.append(element("bdi", "", words), icon("out"));
   if (link.target) link.append(labelled("newTab", "unseen"));
   return link;
 }

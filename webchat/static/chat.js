@@ -97,7 +97,8 @@ async function tap(message, data, button) {
     await connection.refresh();
   } catch (error) {
     toast(text(error.status === 409 ? "gone" : "failed"));
-    if (error instanceof api.Unavailable && error.retryAfter === 0) connection.drop();
+    if (error instanceof api.Refused) connection.refresh().catch(() => connection.drop());
+    else if (error.retryAfter === 0) connection.drop();
   } finally {
     for (const key of keys) key.ariaDisabled = null;
     button.ariaBusy = null;

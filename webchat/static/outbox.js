@@ -4,6 +4,9 @@
 
 import { Refused, Unavailable, sendMessage } from "./api.js";
 
+/** The server may tidy up blanks. */
+const squeezed = (words) => words.replace(/\s+/g, " ").trim();
+
 export class Outbox {
   #entries = [];
   #sending = false;
@@ -17,8 +20,8 @@ export class Outbox {
     });
   }
 
-  add(text) {
-    this.#entries.push({ text, waiting: !this.#connected, tried: false });
+  add(words) {
+    this.#entries.push({ words, waiting: !this.#connected, tried: false });
     this.#show();
     this.#flush();
   }
@@ -32,7 +35,8 @@ export class Outbox {
   /** Strike out what has arrived: the visitor's own messages that are new in the transcript. */
   settle(messages) {
     for (const message of messages) {
-      const index = this.#entries.findIndex((entry) => entry.tried && entry.text === message.text.trim());
+      const same = (entry) => entry.tried && squeezed(entry.words) === squeezed(message.text);
+      const index = this.#entries.findIndex(same);
       if (index >= 0) this.#entries.splice(index, 1);
     }
     this.#show();
@@ -55,13 +59,13 @@ export class Outbox {
     entry.waiting = false;
     this.#show();
     try {
-      await sendMessage(entry.text);
+      await sendMessage(entry.words);
       await this.refresh();
       this.#remove(entry);
     } catch (error) {
       if (error instanceof Refused) {
         this.#remove(entry);
-        this.onRefused(entry.text, error);
+        this.onRefused(entry.words, error);
       } else if (error instanceof Unavailable) {
         await this.#giveWay(error);
       } else throw error;

@@ -1,0 +1,49 @@
+"""Plain words that do what a command does; only short whole messages, so that no question is swallowed."""
+
+import functools
+from enum import StrEnum
+
+from civic.answers.phrases import Phrases
+from civic.answers.text import clean, word_lists, words
+
+_WORDS = 6
+
+
+class Intent(StrEnum):
+    """What a short message asks the bot to do."""
+
+    CANCEL_REGISTRATION = "cancel_registration"
+    REGISTRATIONS = "registrations"
+    EVENTS = "events"
+    UNSUBSCRIBE = "unsubscribe"
+    NEWS = "news"
+    LANGUAGE = "language"
+    CANCEL = "cancel"
+    HELP = "help"
+    HUMAN = "human"
+
+
+def intent(text: str) -> Intent | None:
+    """The intent of a message of at most six words in any language; None when it is something else."""
+    said = words(clean(text))
+    if not said or len(said) > _WORDS:
+        return None
+    polite = set(_phrases("polite").positions(said))
+    needed = [word for place, word in enumerate(said) if place not in polite]
+    if _wants_person().found_in(said):
+        return Intent.HUMAN
+    for message in (said, needed):
+        for wanted in Intent:
+            if _phrases(wanted.value).is_whole(message):
+                return wanted
+    return None
+
+
+@functools.cache
+def _phrases(name: str) -> Phrases:
+    return Phrases.of_languages(word_lists("intents")[name])
+
+
+@functools.cache
+def _wants_person() -> Phrases:
+    return Phrases.of_languages(word_lists("phrases")["human"])

@@ -1,0 +1,129 @@
+"""Groups and channels: silent unless addressed; anything personal goes to the private chat."""
+
+from aiogram import Bot, F, Router
+from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram.filters import Command, CommandObject, Filter
+from aiogram.types import ChatMemberUpdated, Message
+
+from civic.residents import Address, Cause, Channel, became_reachable, became_unreachable
+from civic.staff import (
+    BecameStaffGroup,
+    InvalidInvitation,
+    enter_group,
+    forget_group,
+    group_moved,
+    make_staff_group,
+)
+from handlers.services import Services
+from handlers.telegram_out import send
+from handlers.views import staff as view
+from handlers.views.decisions import group_answer
+
+members = Router(name="members")
+router = Router(name="groups")
+router.message.filter(F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP}))
+_IN = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.RESTRICTED)
+
+
+@members.my_chat_member(F.chat.type == ChatType.PRIVATE)
+async def blocked_or_unblocked(event: ChatMemberUpdated, services: Services, channel: Channel) -> None:
+    """A person blocked the bot, or took that back."""
+    address = Address(channel, event.chat.id)
+    if event.new_chat_member.status in _IN:
+        await became_reachable(services.uow, address)
+    else:
+        await became_unreachable(services.uow, address)
+
+
+@members.my_chat_member(F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP}))
+async def in_or_out_of_group(
+    event: ChatMemberUpdated, bot: Bot, services: Services, channel: Channel
+) -> None:
+    """Says one sentence once after being added; forgets a group that it was removed from."""
+    if event.new_chat_member.status not in _IN:
+        await forget_group(services.uow, channel, event.chat.id)
+        return
+    if await enter_group(services.uow, services.clock, channel, event.chat.id):
+        lang = services.catalogues.main
+        url = await _private_url(bot)
+        await send(bot, event.chat.id, view.in_group(lang, services.office.controller, url))
+
+
+@members.my_chat_member(F.chat.type == ChatType.CHANNEL)
+async def added_to_channel(event: ChatMemberUpdated, bot: Bot, services: Services, channel: Channel) -> None:
+    """Leaves a channel, unless a member of staff added the bot."""
+    if event.new_chat_member.status not in _IN:
+        await forget_group(services.uow, channel, event.chat.id)
+        return
+    async with services.uow.reading() as r:
+        adder = await r.residents.at(Address(channel, event.from_user.id))
+        member = await r.staff.member(adder.id) if adder else None
+    if member is None:
+        await bot.leave_chat(event.chat.id)
+    else:
+        await enter_group(services.uow, services.clock, channel, event.chat.id)
+
+
+@router.message(F.migrate_to_chat_id)
+async def became_supergroup(message: Message, services: Services, channel: Channel) -> None:
+    """Follows a group to its new chat id."""
+    assert message.migrate_to_chat_id is not None
+    await group_moved(services.uow, channel, message.chat.id, message.migrate_to_chat_id)
+
+
+@router.message(Command("staffgroup"))
+async def staff_group(
+    message: Message,
+    command: CommandObject,
+    bot: Bot,
+    services: Services,
+    channel: Channel,
+    event_update_id: int,
+) -> None:
+    """An owner's one-time code makes this the staff's group."""
+    cause = Cause(channel, event_update_id)
+    token = (command.args or "").strip()
+    outcome = await make_staff_group(services.uow, services.clock, token, channel, message.chat.id, cause)
+    lang = services.catalogues.main
+    match outcome:
+        case BecameStaffGroup():
+            await send(bot, message.chat.id, view.staff_group_ready(lang))
+        case InvalidInvitation():
+            await send(bot, message.chat.id, view.bad_invitation(lang))
+
+
+@router.message(
+    Command("my", "news", "mydata", "inbox", "staff", "newevent", "announce", "language", "cancel")
+)
+async def personal(message: Message, bot: Bot, services: Services) -> None:
+    """Personal matters are for the private chat."""
+    url = await _private_url(bot)
+    await send(bot, message.chat.id, view.private_please(services.catalogues.main, url))
+
+
+class Addressed(Filter):
+    """Matches texts that mention the bot, reply to it, or are a command; passes the text without the name."""
+
+    async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, str]:
+        text = message.text or ""
+        me = await bot.me()
+        name = f"@{me.username}"
+        replied = message.reply_to_message
+        to_me = replied is not None and replied.from_user is not None and replied.from_user.id == me.id
+        if not to_me and name.casefold() not in text.casefold():
+            return False
+        start = text.casefold().find(name.casefold())
+        return {"asked": (text[:start] + text[start + len(name) :]).strip() if start >= 0 else text}
+
+
+@router.message(F.text, Addressed())
+async def asked_in_group(message: Message, bot: Bot, services: Services, asked: str) -> None:
+    """Answers in the city's language; nothing that was said is kept."""
+    lang = services.catalogues.main
+    decision = services.answerer.decide(asked, lang.code)
+    screen = group_answer(lang, services, decision, await _private_url(bot))
+    await send(bot, message.chat.id, screen, message.message_id)
+
+
+async def _private_url(bot: Bot) -> str:
+    return f"https://t.me/{(await bot.me()).username}"

@@ -1,0 +1,154 @@
+"""Brings a database to the tables of this release, all or nothing, one process at a time."""
+
+import asyncio
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import Database
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+VERSIONS = (_SCRIPTS / "versions",)
+_ADVISORY_LOCK = 0x53544144  # any number, the same in every process
+
+
+class BrokenReferences(Exception):
+    """After a migration, rows refer to rows that are not there; nothing was changed."""
+
+
+async def upgrade(database: Database, versions: Sequence[Path] = VERSIONS) -> list[str]:
+    """Applies the revisions that are missing; returns them in order.
+
+    All in one transaction: after a failure, or the death of the process, everything is as before.
+    Of a SQLite file with tables in it, a copy `NAME.before-REVISION` is kept beside it.
+    CommandError of Alembic where the database is newer than this release.
+    """
+    applied: list[str] = []
+    async with _migrating(database) as connection:
+        missing = await connection.run_sync(_missing, versions)
+        if not missing:
+            return []
+        if database.file is not None and await connection.run_sync(_revision) is not None:
+            await asyncio.to_thread(_copy, database.file, missing[-1])
+        await connection.run_sync(_run, command.upgrade, "heads", versions, applied)
+    return applied
+
+
+async def downgrade(database: Database, revision: str, versions: Sequence[Path] = VERSIONS) -> None:
+    """Takes back every revision after `revision`; `base` takes back all and drops the tables."""
+    async with _migrating(database) as connection:
+        await connection.run_sync(_run, command.downgrade, revision, versions, [])
+
+
+async def pending(database: Database, versions: Sequence[Path] = VERSIONS) -> list[str]:
+    """The revisions that `upgrade` would apply, in order."""
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(_missing, versions)
+
+
+@asynccontextmanager
+async def _migrating(database: Database) -> AsyncIterator[AsyncConnection]:
+    async with database.turn(), database.engine.connect() as connection:
+        if database.file is None:
+            async with connection.begin():
+                await connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
+                yield connection
+        else:
+            async with _rebuilding(connection):
+                yield connection
+    # Statements that other connections prepared are for the old tables.
+    await database.engine.dispose()
+
+
+@asynccontextmanager
+async def _rebuilding(connection: AsyncConnection) -> AsyncIterator[None]:
+    """A write transaction on SQLite in which tables can be rebuilt.
+
+    A rebuild drops the old table. With foreign keys on, that would delete the rows that refer to it, and
+    the pragma does nothing inside a transaction, so it goes to the driver before BEGIN.
+    """
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None
+    await driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        await connection.execution_options(writes=True)
+        async with connection.begin():
+            numbers = await _last_numbers(connection)
+            yield
+            await _restore(connection, numbers)
+            broken = (await connection.execute(text("PRAGMA foreign_key_check"))).all()
+            if broken:
+                raise BrokenReferences(sorted({f"{row[0]} -> {row[2]}" for row in broken}))
+    finally:
+        await driver.execute("PRAGMA foreign_keys = ON")
+
+
+async def _last_numbers(connection: AsyncConnection) -> dict[str, int]:
+    tables = await connection.execute(text("SELECT name FROM sqlite_master WHERE name = 'sqlite_sequence'"))
+    if tables.first() is None:
+        return {}
+    rows = await connection.execute(text("SELECT name, seq FROM sqlite_sequence"))
+    return {row.name: row.seq for row in rows}
+
+
+async def _restore(connection: AsyncConnection, numbers: dict[str, int]) -> None:
+    """A rebuilt table counts on from its last row; ids of deleted rows after it must not come back."""
+    for name, last in numbers.items():
+        values = {"name": name, "last": last}
+        exists = text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name")
+        if (await connection.execute(exists, values)).first() is None:
+            continue
+        await connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), values)
+        await connection.execute(text("INSERT INTO sqlite_sequence VALUES (:name, :last)"), values)
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _missing(connection: Connection, versions: Sequence[Path]) -> list[str]:
+    script = ScriptDirectory.from_config(_config(versions))
+    newest_first = script.iterate_revisions("heads", _revision(connection) or "base")
+    return [step.revision for step in newest_first][::-1]
+
+
+def _run(
+    connection: Connection,
+    run: Callable[[Config, str], None],
+    target: str,
+    versions: Sequence[Path],
+    applied: list[str],
+) -> None:
+    config = _config(versions)
+    config.attributes["connection"] = connection
+    config.attributes["on_version_apply"] = lambda *, step, **_: applied.append(step.up_revision_id)
+    run(config, target)
+
+
+def _config(versions: Sequence[Path]) -> Config:
+    config = Config()
+    config.set_main_option("path_separator", "newline")
+    # Config reads % as the start of a variable.
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("version_locations", "\n".join(map(str, versions)).replace("%", "%%"))
+    return config
+
+
+def _copy(file: Path, revision: str) -> None:
+    """Copies a database that others may be reading; a half-written copy never has the final name."""
+    target = file.with_name(f"{file.name}.before-{revision}")
+    unfinished = target.with_name(f"{target.name}.part")
+    unfinished.unlink(missing_ok=True)
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as copy:
+        shutil.copymode(file, unfinished)
+        source.backup(copy)
+    unfinished.replace(target)

@@ -1,0 +1,1 @@
+"""Alembic's place: environment, template and revisions. `storage.migrate` runs them."""

@@ -1,0 +1,117 @@
+"""Events, with their seats counted in the same query."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, ScalarSelect, delete, func, insert, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from civic.events import Event, EventStatus, EventWithSeats
+from civic.registrations import RegistrationStatus
+from storage.repositories.rows import Columns
+from storage.tables import EventRow, RegistrationRow
+
+
+class SqlEvents:
+    """Implements `civic.ports.Events`."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def get(self, event_id: int) -> EventWithSeats | None:
+        """An event with its seats taken and people waiting."""
+        found = await self._with_seats(col(EventRow.id) == event_id)
+        return found[0] if found else None
+
+    async def lock(self, event_id: int) -> Event | None:
+        """An event, locked until the end of the transaction, so that seats can be counted."""
+        locked = select(EventRow).where(EventRow.id == event_id).with_for_update(key_share=True)
+        row = (await self._session.exec(locked)).first()
+        return to_event(row) if row else None
+
+    async def add(self, event: Event) -> Event:
+        """Keeps a new event; returns it with its id."""
+        new_row = insert(EventRow).values(_columns(event)).returning(EventRow)
+        return to_event((await self._session.exec(new_row)).scalar_one())
+
+    async def update(self, event: Event) -> None:
+        """Replaces the row of an event."""
+        await self._session.exec(update(EventRow).where(col(EventRow.id) == event.id).values(_columns(event)))
+
+    async def coming(self, now: datetime) -> list[EventWithSeats]:
+        """Published events that start after `now`, soonest first."""
+        published = col(EventRow.status) == EventStatus.PUBLISHED.value
+        return await self._with_seats(published, col(EventRow.starts_at) > now)
+
+    async def of_staff(self, now: datetime) -> list[EventWithSeats]:
+        """Drafts and events of any status that end after `now`, soonest first."""
+        return await self._with_seats(col(EventRow.ends_at) > now)
+
+    async def count(self) -> int:
+        """How many events there are, of any status."""
+        return (await self._session.exec(select(func.count()).select_from(EventRow))).one()
+
+    async def remove_examples(self) -> int:
+        """Deletes sample events with their registrations; returns how many events."""
+        removed = delete(EventRow).where(col(EventRow.example)).returning(col(EventRow.id))
+        return len((await self._session.exec(removed)).all())
+
+    async def _with_seats(self, *which: ColumnElement[bool]) -> list[EventWithSeats]:
+        taken = _people(RegistrationStatus.CONFIRMED)
+        waiting = _people(RegistrationStatus.WAITING)
+        events = select(EventRow, taken, waiting).where(*which)
+        rows = await self._session.exec(events.order_by(col(EventRow.starts_at), col(EventRow.id)))
+        return [EventWithSeats(to_event(row), taken, waiting) for row, taken, waiting in rows]
+
+
+def _people(status: RegistrationStatus) -> ScalarSelect[int]:
+    return (
+        select(func.coalesce(func.sum(col(RegistrationRow.people)), 0))
+        .where(RegistrationRow.event_id == EventRow.id, RegistrationRow.status == status.value)
+        .correlate(EventRow)
+        .scalar_subquery()
+    )
+
+
+def to_event(row: EventRow) -> Event:
+    """The event of a row."""
+    return Event(
+        id=row.id,
+        titles=row.titles,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        deadline=row.deadline,
+        place=row.place,
+        seats=row.seats,
+        descriptions=row.descriptions,
+        cost=row.cost,
+        organiser=row.organiser,
+        contact=row.contact,
+        step_free=row.step_free,
+        spoken=row.spoken,
+        status=EventStatus(row.status),
+        example=row.example,
+        created_by=row.created_by,
+        revision=row.revision,
+    )
+
+
+def _columns(event: Event) -> Columns:
+    return {
+        "titles": dict(event.titles),
+        "descriptions": dict(event.descriptions),
+        "starts_at": event.starts_at,
+        "ends_at": event.ends_at,
+        "deadline": event.deadline,
+        "place": event.place,
+        "seats": event.seats,
+        "cost": event.cost,
+        "organiser": event.organiser,
+        "contact": event.contact,
+        "step_free": event.step_free,
+        "spoken": event.spoken,
+        "status": event.status.value,
+        "example": event.example,
+        "created_by": event.created_by,
+        "revision": event.revision,
+    }

@@ -1,0 +1,97 @@
+"""Members of staff, invitations and groups."""
+
+from sqlalchemy import delete, insert, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from civic.residents import Channel
+from civic.staff import Group, GroupKind, Invitation, InvitationKind, Role, StaffMember
+from storage.repositories.rows import insert_into
+from storage.tables import GroupRow, InvitationRow, StaffRow
+
+
+class SqlStaff:
+    """Implements `civic.ports.Staff`."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def member(self, resident_id: int) -> StaffMember | None:
+        """The role of a resident, if they have one."""
+        row = (await self._session.exec(select(StaffRow).where(StaffRow.resident_id == resident_id))).first()
+        return _member(row) if row else None
+
+    async def everybody(self) -> list[StaffMember]:
+        """Every member of staff."""
+        rows = await self._session.exec(select(StaffRow).order_by(col(StaffRow.resident_id)))
+        return [_member(row) for row in rows]
+
+    async def set_member(self, member: StaffMember) -> None:
+        """Gives a resident a role, or another one."""
+        role = {"role": member.role.value, "since": member.since}
+        row = insert_into(self._session, StaffRow).values(resident_id=member.resident_id, **role)
+        await self._session.exec(row.on_conflict_do_update(index_elements=["resident_id"], set_=role))
+
+    async def invitation(self, token_hash: str) -> Invitation | None:
+        """An invitation, used or not."""
+        row = (
+            await self._session.exec(select(InvitationRow).where(InvitationRow.token_hash == token_hash))
+        ).first()
+        return _invitation(row) if row else None
+
+    async def lock_invitation(self, token_hash: str) -> Invitation | None:
+        """The same, locked until the end of the transaction."""
+        locked = select(InvitationRow).where(InvitationRow.token_hash == token_hash).with_for_update()
+        row = (await self._session.exec(locked)).first()
+        return _invitation(row) if row else None
+
+    async def add_invitation(self, invitation: Invitation) -> None:
+        """Keeps a new invitation."""
+        row = insert(InvitationRow).values(
+            token_hash=invitation.token_hash,
+            kind=invitation.kind.value,
+            expires_at=invitation.expires_at,
+            used_at=invitation.used_at,
+        )
+        await self._session.exec(row)
+
+    async def use_invitation(self, invitation: Invitation) -> None:
+        """Stores when an invitation was used."""
+        used = update(InvitationRow).where(col(InvitationRow.token_hash) == invitation.token_hash)
+        await self._session.exec(used.values(used_at=invitation.used_at))
+
+    async def group(self, channel: Channel, chat_id: int) -> Group | None:
+        """A group that the bot is in."""
+        one = select(GroupRow).where(GroupRow.channel == channel.value, GroupRow.chat_id == chat_id)
+        row = (await self._session.exec(one)).first()
+        return _group(row) if row else None
+
+    async def staff_groups(self) -> list[Group]:
+        """The groups of staff."""
+        groups = select(GroupRow).where(GroupRow.kind == GroupKind.STAFF.value).order_by(col(GroupRow.since))
+        return [_group(row) for row in await self._session.exec(groups)]
+
+    async def set_group(self, group: Group) -> None:
+        """Adds or replaces a group."""
+        kind = {"kind": group.kind.value, "since": group.since}
+        row = insert_into(self._session, GroupRow).values(
+            channel=group.channel.value, chat_id=group.chat_id, **kind
+        )
+        await self._session.exec(row.on_conflict_do_update(index_elements=["channel", "chat_id"], set_=kind))
+
+    async def remove_group(self, channel: Channel, chat_id: int) -> None:
+        """Forgets a group."""
+        one = (col(GroupRow.channel) == channel.value) & (col(GroupRow.chat_id) == chat_id)
+        await self._session.exec(delete(GroupRow).where(one))
+
+
+def _member(row: StaffRow) -> StaffMember:
+    return StaffMember(row.resident_id, Role(row.role), row.since)
+
+
+def _invitation(row: InvitationRow) -> Invitation:
+    return Invitation(row.token_hash, InvitationKind(row.kind), row.expires_at, row.used_at)
+
+
+def _group(row: GroupRow) -> Group:
+    return Group(Channel(row.channel), row.chat_id, GroupKind(row.kind), row.since)

@@ -1,0 +1,321 @@
+"""The rows of the web chat, each method one short transaction of its own."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, String, cast, delete, exists, func, insert, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.database import Database
+from storage.repositories.rows import insert_into
+from storage.tables import (
+    WebCounterRow,
+    WebFileRow,
+    WebMessageRow,
+    WebNoticeRow,
+    WebSettingRow,
+    WebUpdateRow,
+    WebVisitorRow,
+)
+from webchat.ports import (
+    NewMessage,
+    NewUpdate,
+    StoredFile,
+    StoredMessage,
+    StoredNotice,
+    StoredUpdate,
+    Visitor,
+)
+
+
+class SqlRooms:
+    """Implements `webchat.ports.Rooms`.
+
+    Whoever writes to a transcript first raises the numbers on the visitor's row, and so holds its lock;
+    the counter of updates comes after that. Everybody takes these locks in this order.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create_visitor(self, token_hash: bytes, language: str, at: datetime) -> Visitor:
+        """A new visitor, created and seen `at`; `token_hash` is unique."""
+        async with self._database.writing() as session:
+            visitor = Visitor(await _count_on(session, "visitor"), language, at, at, 0)
+            row = insert(WebVisitorRow).values(
+                id=visitor.id,
+                token_hash=token_hash,
+                language=language,
+                created=at,
+                seen=at,
+                last_seq=0,
+                last_message_id=0,
+            )
+            await session.exec(row)
+            await session.commit()
+            return visitor
+
+    async def visitor_by_token(self, token_hash: bytes) -> Visitor | None:
+        """The visitor with a cookie."""
+        return await self._visitor(col(WebVisitorRow.token_hash) == token_hash)
+
+    async def visitor(self, visitor_id: int) -> Visitor | None:
+        """One visitor."""
+        return await self._visitor(col(WebVisitorRow.id) == visitor_id)
+
+    async def was_visitor(self, visitor_id: int) -> bool:
+        """Whether this id was ever given, also if the visitor has been deleted since."""
+        async with self._database.reading() as session:
+            last = select(WebCounterRow.value).where(WebCounterRow.name == "visitor")
+            return 1 <= visitor_id <= ((await session.exec(last)).first() or 0)
+
+    async def touch(self, visitor_id: int, language: str, at: datetime) -> None:
+        """Its browser was here `at` and speaks `language`."""
+        async with self._database.writing() as session:
+            seen = update(WebVisitorRow).where(col(WebVisitorRow.id) == visitor_id)
+            await session.exec(seen.values(language=language, seen=at))
+            await session.commit()
+
+    async def end_visitor(self, visitor_id: int, farewell: NewUpdate) -> bool:
+        """Deletes the visitor with everything of theirs; queues `farewell`. False if there is none."""
+        async with self._database.writing() as session:
+            if not await _delete_visitors(session, col(WebVisitorRow.id) == visitor_id):
+                return False
+            await _queue(session, visitor_id, farewell)
+            await session.commit()
+            return True
+
+    async def forget(self, before: datetime) -> int:
+        """Deletes visitors last seen before, and everybody's lines of before; returns how many visitors."""
+        async with self._database.writing() as session:
+            forgotten = await _delete_visitors(session, col(WebVisitorRow.seen) < before)
+            await session.exec(delete(WebMessageRow).where(col(WebMessageRow.date) < before))
+            await session.exec(delete(WebNoticeRow).where(col(WebNoticeRow.date) < before))
+            await session.commit()
+            return forgotten
+
+    async def add_message(
+        self, visitor_id: int, message: NewMessage, update: NewUpdate | None = None
+    ) -> StoredMessage | None:
+        """Writes a line, its file, and the update that carries it to the bot, together."""
+        async with self._database.writing() as session:
+            numbers = await _raise_numbers(session, visitor_id, messages=1)
+            if numbers is None:
+                return None
+            seq, message_id = numbers
+            stored = StoredMessage(message_id, seq, message.date, message.body, deleted=False)
+            row = insert(WebMessageRow).values(
+                visitor_id=visitor_id,
+                id=message_id,
+                seq=seq,
+                date=message.date,
+                body=message.body,
+                deleted=False,
+            )
+            await session.exec(row)
+            if message.file is not None:
+                await _add_file(session, visitor_id, message_id, message.file)
+            if update is not None:
+                await _queue(session, visitor_id, update, message_id)
+            await session.commit()
+            return stored
+
+    async def edit_message(self, visitor_id: int, message_id: int, body: str) -> StoredMessage | None:
+        """Replaces the body under a new seq. None if there is no such message or it is deleted."""
+        async with self._database.writing() as session:
+            stored = await _change(session, visitor_id, message_id, body, deleted=False)
+            if stored is not None:
+                await session.commit()
+            return stored
+
+    async def delete_message(self, visitor_id: int, message_id: int) -> bool:
+        """Marks as deleted under a new seq, empties the body, deletes the file. False if there is none."""
+        async with self._database.writing() as session:
+            if await _change(session, visitor_id, message_id, "{}", deleted=True) is None:
+                return False
+            of_message = (col(WebFileRow.visitor_id) == visitor_id) & (
+                col(WebFileRow.message_id) == message_id
+            )
+            await session.exec(delete(WebFileRow).where(of_message))
+            await session.commit()
+            return True
+
+    async def message(self, visitor_id: int, message_id: int) -> StoredMessage | None:
+        """That line, also if it is deleted."""
+        found = await self._messages(visitor_id, col(WebMessageRow.id) == message_id)
+        return found[0] if found else None
+
+    async def messages(self, visitor_id: int, after: int) -> Sequence[StoredMessage]:
+        """Lines with a seq above `after`, deleted ones too, in order of their ids."""
+        return await self._messages(visitor_id, col(WebMessageRow.seq) > after)
+
+    async def add_notice(self, visitor_id: int, text: str, alert: bool, at: datetime) -> bool:
+        """Writes a short text to be shown once. False if there is no such visitor."""
+        async with self._database.writing() as session:
+            numbers = await _raise_numbers(session, visitor_id)
+            if numbers is None:
+                return False
+            row = insert(WebNoticeRow).values(
+                visitor_id=visitor_id, seq=numbers[0], date=at, text=text, alert=alert
+            )
+            await session.exec(row)
+            await session.commit()
+            return True
+
+    async def notices(self, visitor_id: int, after: int) -> Sequence[StoredNotice]:
+        """Notices with a seq above `after`, in order."""
+        newer = select(WebNoticeRow).where(WebNoticeRow.visitor_id == visitor_id, WebNoticeRow.seq > after)
+        async with self._database.reading() as session:
+            rows = await session.exec(newer.order_by(col(WebNoticeRow.seq)))
+            return [StoredNotice(row.seq, row.date, row.text, row.alert) for row in rows]
+
+    async def file(self, file_id: str, visitor_id: int | None = None) -> StoredFile | None:
+        """That file; with `visitor_id` only if it belongs to this visitor."""
+        one = select(WebFileRow).where(WebFileRow.id == file_id)
+        if visitor_id is not None:
+            one = one.where(WebFileRow.visitor_id == visitor_id)
+        async with self._database.reading() as session:
+            row = (await session.exec(one)).first()
+        return StoredFile(row.id, row.name, row.mime, row.content) if row else None
+
+    async def add_update(self, visitor_id: int, update: NewUpdate) -> int | None:
+        """Queues an update that has no message of its own. Returns its update id."""
+        async with self._database.writing() as session:
+            one = select(WebVisitorRow.id).where(WebVisitorRow.id == visitor_id)
+            if (await session.exec(one.with_for_update())).first() is None:
+                return None
+            update_id = await _queue(session, visitor_id, update)
+            await session.commit()
+            return update_id
+
+    async def updates(self, offset: int, limit: int, kinds: Collection[str] | None) -> Sequence[StoredUpdate]:
+        """The first `limit` updates with id >= `offset`, of these kinds (None: all), ordered by id."""
+        waiting = select(WebUpdateRow).where(WebUpdateRow.id >= offset)
+        if kinds is not None:
+            waiting = waiting.where(col(WebUpdateRow.kind).in_(kinds))
+        async with self._database.reading() as session:
+            rows = await session.exec(waiting.order_by(col(WebUpdateRow.id)).limit(limit))
+            return [StoredUpdate(r.id, r.visitor_id, r.kind, r.message_id, r.body) for r in rows]
+
+    async def confirm_updates(self, before: int) -> None:
+        """Deletes all updates with id < `before`."""
+        async with self._database.writing() as session:
+            await session.exec(delete(WebUpdateRow).where(col(WebUpdateRow.id) < before))
+            await session.commit()
+
+    async def count_updates(self) -> int:
+        """How many updates the bot has not confirmed."""
+        async with self._database.reading() as session:
+            return (await session.exec(select(func.count()).select_from(WebUpdateRow))).one()
+
+    async def setting(self, name: str) -> str | None:
+        """What the bot said about itself under a name."""
+        async with self._database.reading() as session:
+            value = select(WebSettingRow.value).where(WebSettingRow.name == name)
+            return (await session.exec(value)).first()
+
+    async def set_setting(self, name: str, value: str | None) -> None:
+        """Writes the value under `name`; None removes it."""
+        async with self._database.writing() as session:
+            if value is None:
+                await session.exec(delete(WebSettingRow).where(col(WebSettingRow.name) == name))
+            else:
+                row = insert_into(session, WebSettingRow).values(name=name, value=value)
+                await session.exec(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+            await session.commit()
+
+    async def _visitor(self, which: ColumnElement[bool]) -> Visitor | None:
+        async with self._database.reading() as session:
+            row = (await session.exec(select(WebVisitorRow).where(which))).first()
+        return Visitor(row.id, row.language, row.created, row.seen, row.last_seq) if row else None
+
+    async def _messages(self, visitor_id: int, which: ColumnElement[bool]) -> list[StoredMessage]:
+        lines = select(WebMessageRow).where(WebMessageRow.visitor_id == visitor_id, which)
+        async with self._database.reading() as session:
+            rows = await session.exec(lines.order_by(col(WebMessageRow.id)))
+            return [_message(row) for row in rows]
+
+
+async def _count_on(session: AsyncSession, name: str) -> int:
+    """The next number of a sequence. Others wait for this transaction, so numbers appear in order."""
+    first = insert_into(session, WebCounterRow).values(name=name, value=1)
+    next_one = first.on_conflict_do_update(
+        index_elements=["name"], set_={"value": col(WebCounterRow.value) + 1}
+    )
+    number: int = (await session.exec(next_one.returning(col(WebCounterRow.value)))).scalar_one()
+    return number
+
+
+async def _raise_numbers(session: AsyncSession, visitor_id: int, messages: int = 0) -> tuple[int, int] | None:
+    """The visitor's next seq, and message id if there is a message; None where there is no visitor."""
+    numbers = (
+        update(WebVisitorRow)
+        .where(col(WebVisitorRow.id) == visitor_id)
+        .values(
+            last_seq=col(WebVisitorRow.last_seq) + 1,
+            last_message_id=col(WebVisitorRow.last_message_id) + messages,
+        )
+        .returning(col(WebVisitorRow.last_seq), col(WebVisitorRow.last_message_id))
+    )
+    row = (await session.exec(numbers)).first()
+    return (row[0], row[1]) if row else None
+
+
+async def _change(
+    session: AsyncSession, visitor_id: int, message_id: int, body: str, *, deleted: bool
+) -> StoredMessage | None:
+    numbers = await _raise_numbers(session, visitor_id)
+    if numbers is None:
+        return None
+    changed = (
+        update(WebMessageRow)
+        .where(
+            col(WebMessageRow.visitor_id) == visitor_id,
+            col(WebMessageRow.id) == message_id,
+            col(WebMessageRow.deleted).is_(False),
+        )
+        .values(seq=numbers[0], body=body, deleted=deleted)
+        .returning(WebMessageRow)
+    )
+    row = (await session.exec(changed)).scalars().first()
+    return _message(row) if row else None
+
+
+async def _add_file(session: AsyncSession, visitor_id: int, message_id: int, file: StoredFile) -> None:
+    row = insert(WebFileRow).values(
+        id=file.id,
+        visitor_id=visitor_id,
+        message_id=message_id,
+        name=file.name,
+        mime=file.mime,
+        content=file.content,
+    )
+    await session.exec(row)
+
+
+async def _queue(
+    session: AsyncSession, visitor_id: int, new: NewUpdate, message_id: int | None = None
+) -> int:
+    update_id = await _count_on(session, "update")
+    row = insert(WebUpdateRow).values(
+        id=update_id, visitor_id=visitor_id, kind=new.kind, message_id=message_id, body=new.body
+    )
+    await session.exec(row)
+    return update_id
+
+
+async def _delete_visitors(session: AsyncSession, which: ColumnElement[bool]) -> int:
+    """Deletes visitors; foreign keys take their transcripts and files along."""
+    theirs = exists().where(which)
+    of_setting = "chat/" + cast(col(WebVisitorRow.id), String) + "/"
+    settings = theirs.where(col(WebSettingRow.name).startswith(of_setting))
+    await session.exec(delete(WebSettingRow).where(settings))
+    updates = theirs.where(col(WebUpdateRow.visitor_id) == col(WebVisitorRow.id))
+    await session.exec(delete(WebUpdateRow).where(updates))
+    deleted = delete(WebVisitorRow).where(which).returning(col(WebVisitorRow.id))
+    return len((await session.exec(deleted)).all())
+
+
+def _message(row: WebMessageRow) -> StoredMessage:
+    return StoredMessage(row.id, row.seq, row.date, row.body, row.deleted)

@@ -1,0 +1,70 @@
+"""One transaction per use case, with a repository for each subject."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from civic import ports
+from civic.residents import Cause
+from civic.time import Clock, utc_now
+from storage.database import Database
+from storage.repositories.announcements import SqlAnnouncements
+from storage.repositories.conversations import SqlConversations
+from storage.repositories.deliveries import SqlDeliveries
+from storage.repositories.events import SqlEvents
+from storage.repositories.notices import SqlNotices
+from storage.repositories.questions import SqlQuestions
+from storage.repositories.registrations import SqlRegistrations
+from storage.repositories.residents import SqlResidents
+from storage.repositories.staff import SqlStaff
+from storage.repositories.updates import SqlUpdates
+
+
+class SqlWork:
+    """A transaction on a session. After `commit()` it can do nothing more."""
+
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+        self._session = session
+        self._committed = False
+        self.residents: ports.Residents = SqlResidents(session)
+        self.staff: ports.Staff = SqlStaff(session)
+        self.events: ports.Events = SqlEvents(session)
+        self.registrations: ports.Registrations = SqlRegistrations(session)
+        self.questions: ports.Questions = SqlQuestions(session)
+        self.announcements: ports.Announcements = SqlAnnouncements(session)
+        self.deliveries: ports.Deliveries = SqlDeliveries(session)
+        self.notices: ports.Notices = SqlNotices(session)
+        self.conversations: ports.Conversations = SqlConversations(session)
+        self.updates: ports.Updates = SqlUpdates(session, clock)
+
+    async def commit(self) -> None:
+        """Makes everything in this transaction durable. RuntimeError the second time."""
+        if self._committed:
+            raise RuntimeError("this transaction was committed before")
+        await self._session.commit()
+        self._committed = True
+        # A closed session refuses what would silently begin another transaction.
+        await self._session.close()
+
+
+class SqlUnitOfWork:
+    """Opens transactions on a database; `clock` dates the updates that took effect."""
+
+    def __init__(self, database: Database, clock: Clock = utc_now) -> None:
+        self._database = database
+        self._clock = clock
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[ports.Work]:
+        """A transaction that only reads and takes no lock."""
+        async with self._database.reading() as session:
+            yield SqlWork(session, self._clock)
+
+    @asynccontextmanager
+    async def writing(self, cause: Cause | None = None) -> AsyncIterator[ports.Work]:
+        """A transaction that writes, and holds its cause. AlreadyHandled if that took effect before."""
+        async with self._database.writing() as session:
+            if cause is not None and not await SqlUpdates(session, self._clock).insert(cause):
+                raise ports.AlreadyHandled
+            yield SqlWork(session, self._clock)

@@ -1,0 +1,1 @@
+"""The running program's plumbing."""

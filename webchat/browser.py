@@ -1,0 +1,183 @@
+"""The visitors' side: the page, its requests and its WebSocket, as routes for the one web server."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+from aiohttp import web
+from telegram.constants import MessageLimit
+
+from webchat import visits
+from webchat.gateway import Gateway
+from webchat.guard import COOKIE, PublicSide, Refusal, guarded, read_body, seq_of, text_of
+from webchat.limits import Window
+from webchat.live import Live
+from webchat.ports import StoredMessage, Visitor
+
+STATIC = Path(__file__).parent / "static"
+PAYLOAD = re.compile(rf"[A-Za-z0-9_-]{{0,{int(MessageLimit.DEEP_LINK_LENGTH)}}}", re.ASCII)
+MIME = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
+MAX_DATA = 64  # bytes
+
+
+def add_routes(app: web.Application, gateway: Gateway, public: PublicSide) -> None:
+    """Mount the page at `/` and its requests under `/chat` and `/static`; sockets end with the app."""
+    browser = Browser(gateway, public)
+    live = Live(gateway, public)
+    app.add_routes(
+        [
+            web.get("/", guarded(page)),
+            web.get("/static/{name}", guarded(static)),
+            web.get("/chat/events", guarded(browser.events)),
+            web.get("/chat/files/{id}", guarded(browser.file)),
+            web.get("/chat/live", guarded(live.connect)),
+            web.post("/chat/start", guarded(browser.start)),
+            web.post("/chat/messages", guarded(browser.message)),
+            web.post("/chat/taps", guarded(browser.tap)),
+            web.post("/chat/end", guarded(browser.end)),
+        ]
+    )
+    app.on_shutdown.append(live.stop)
+
+
+async def page(request: web.Request) -> web.StreamResponse:
+    """The page itself. Creates nothing and sets no cookie: previews of messengers fetch it, too."""
+    return web.FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache"})
+
+
+async def static(request: web.Request) -> web.StreamResponse:
+    """A file of the page; browsers ask each time whether it has changed."""
+    path = STATIC / request.match_info["name"]
+    if not _is_ours(path):
+        raise Refusal(404, "not_found")
+    return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
+
+
+def _is_ours(path: Path) -> bool:
+    return path.parent == STATIC and not path.name.startswith(".") and path.is_file()
+
+
+class Browser:
+    """The requests of the page."""
+
+    def __init__(self, gateway: Gateway, public: PublicSide) -> None:
+        self.gateway = gateway
+        self.public = public
+        self._arrivals = Window(public.new_visitors, timedelta(minutes=10), gateway.clock)
+        self._actions = Window(public.actions, timedelta(minutes=1), gateway.clock)
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        after = seq_of(request)
+        visitor = await find_visitor(self.gateway, request)
+        accepted = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0]
+        found = await visits.events(self.gateway, visitor, after, visits.language_tag(accepted.strip()))
+        response = web.json_response(found)
+        if visitor is not None and await visits.seen(self.gateway, visitor):
+            self._set_cookie(response, request.cookies[COOKIE])
+        return response
+
+    async def start(self, request: web.Request) -> web.StreamResponse:
+        body = await self._read(request)
+        payload = text_of(body, "payload")
+        if not PAYLOAD.fullmatch(payload):
+            raise Refusal(400, "bad_payload")
+        return await self._say(request, body, f"/start {payload}".strip())
+
+    async def message(self, request: web.Request) -> web.StreamResponse:
+        body = await self._read(request)
+        text = visits.tidy(text_of(body, "text"))
+        reason = visits.sendable(text, int(MessageLimit.MAX_TEXT_LENGTH))
+        if reason:
+            raise Refusal(400, reason)
+        return await self._say(request, body, text)
+
+    async def tap(self, request: web.Request) -> web.StreamResponse:
+        body = await self._read(request)
+        message_id, data = body.get("message"), text_of(body, "data")
+        if type(message_id) is not int or not 0 < message_id < 2**31:
+            raise Refusal(400, "bad_message")
+        visitor = await self._known(request)
+        self._act(visitor)
+        if not await visits.tap(self.gateway, visitor, message_id, data):
+            raise Refusal(409, "no_such_button")
+        await visits.seen(self.gateway, visitor)
+        return web.json_response({"ok": True})
+
+    async def end(self, request: web.Request) -> web.StreamResponse:
+        await self._read(request)
+        visitor = await find_visitor(self.gateway, request)
+        if visitor is not None:
+            await visits.end(self.gateway, visitor)
+        response = web.json_response({"ok": True})
+        response.del_cookie(COOKIE, path="/", httponly=True, samesite="Lax", secure=self.public.secure)
+        return response
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        visitor = await self._known(request)
+        file = await self.gateway.rooms.file(request.match_info["id"][:64], visitor.id)
+        if file is None:
+            raise Refusal(404, "not_found")
+        name = quote(file.name, safe="")
+        headers = {
+            "Content-Type": file.mime if MIME.fullmatch(file.mime) else "application/octet-stream",
+            "Content-Disposition": f"attachment; filename*=UTF-8''{name}" if file.name else "inline",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cache-Control": "private, max-age=3600",
+        }
+        return web.Response(body=file.content, headers=headers)
+
+    async def _read(self, request: web.Request) -> Mapping[str, object]:
+        self.public.check_origin(request)
+        return await read_body(request)
+
+    async def _known(self, request: web.Request) -> Visitor:
+        visitor = await find_visitor(self.gateway, request)
+        if visitor is None:
+            raise Refusal(401, "no_visitor")
+        return visitor
+
+    def _act(self, visitor: Visitor) -> None:
+        wait = self._actions.take(str(visitor.id))
+        if wait:
+            raise Refusal(429, "too_many", wait)
+
+    async def _say(self, request: web.Request, body: Mapping[str, object], text: str) -> web.StreamResponse:
+        """Queue a line of the visitor, who is created if there is none."""
+        language = visits.language_tag(text_of(body, "language"))
+        visitor = await find_visitor(self.gateway, request)
+        token = request.cookies.get(COOKIE, "")
+        if visitor is None:
+            wait = self._arrivals.take(self.public.client(request))
+            if wait:
+                raise Refusal(429, "too_many", wait)
+            visitor, token = await visits.arrive(self.gateway, language)
+            self._act(visitor)
+        else:
+            self._act(visitor)
+            if await visits.seen(self.gateway, visitor, language):
+                visitor = await self.gateway.rooms.visitor(visitor.id) or visitor
+        stored: StoredMessage | None = await visits.say(self.gateway, visitor, text)
+        if stored is None:
+            raise Refusal(401, "no_visitor")
+        response = web.json_response({"ok": True, "id": stored.id, "seq": stored.seq})
+        self._set_cookie(response, token)
+        return response
+
+    def _set_cookie(self, response: web.Response, token: str) -> None:
+        response.set_cookie(
+            COOKIE,
+            token,
+            path="/",
+            max_age=int(self.gateway.retention.total_seconds()),
+            httponly=True,
+            samesite="Lax",
+            secure=self.public.secure,
+        )
+
+
+async def find_visitor(gateway: Gateway, request: web.Request) -> Visitor | None:
+    """The visitor whose cookie this is."""
+    token = request.cookies.get(COOKIE)
+    return await gateway.rooms.visitor_by_token(visits.token_hash(token)) if token else None

@@ -28,6 +28,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
+from aiogram.types import LinkPreviewOptions
 
 from bot.pacing import Lane, Pacer
 from bot.secrets import Redactor
@@ -182,7 +183,9 @@ def lane_bots(token: str, api_base: str, pacer: Pacer | None, ca_bundle: Path | 
     `TokenValidationError` for what cannot be a token.
     """
     wire = HttpSession(api_base, ca_bundle)
-    default = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    default = DefaultBotProperties(
+        parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
+    )
     replies, notices, announcements = (
         Bot(token, session=LaneSession(wire, lane, pacer), default=default) for lane in Lane
     )

@@ -274,6 +274,9 @@ class Updates(Protocol):
     async def note(self, cause: Cause) -> None:
         """Records an update as taken effect, if it is not yet."""
 
+    async def forget(self, before: datetime) -> None:
+        """Deletes the notes of updates that took effect before; no messenger repeats them any more."""
+
 
 class Work(Protocol):
     """One transaction. Leaving it without `commit()` rolls everything back."""

@@ -3,7 +3,7 @@
 from aiogram import Bot, F, Router
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.filters import Command, CommandObject, Filter
-from aiogram.types import ChatMemberUpdated, Message
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from civic.residents import Address, Cause, Channel, became_reachable, became_unreachable
 from civic.staff import (
@@ -127,3 +127,22 @@ async def asked_in_group(message: Message, bot: Bot, services: Services, asked: 
 
 async def _private_url(bot: Bot) -> str:
     return f"https://t.me/{(await bot.me()).username}"
+
+
+@router.message(Command("start", "help", "events", "privacy", "imprint"))
+async def public(message: Message, bot: Bot, services: Services) -> None:
+    """Introduces itself again and points to the private chat."""
+    url = await _private_url(bot)
+    screen = view.in_group(services.catalogues.main, services.office.controller, url)
+    await send(bot, message.chat.id, screen)
+
+
+@router.message()
+async def not_addressed(message: Message) -> None:
+    """Everything else in a group is none of the bot's business."""
+
+
+@router.callback_query(F.message.chat.type != ChatType.PRIVATE)
+async def button_in_group(query: CallbackQuery, bot: Bot) -> None:
+    """The bot shows no buttons in groups that come back to it; a forged one does nothing."""
+    await bot.answer_callback_query(query.id)

@@ -84,7 +84,7 @@ def read_catalogue(path: Path) -> Catalog:
 def _read(folder: Path, code: str) -> Language:
     path = folder / code / "LC_MESSAGES" / "stadtbote.po"
     catalogue = read_catalogue(path)
-    headers = dict(catalogue.mime_headers) | _own_headers(path)
+    headers = dict(catalogue.mime_headers) | own_headers(path)
     try:
         locale = Locale.parse(headers["X-Babel-Locale"])
         own_name, direction = headers["X-Own-Name"], headers["X-Direction"]
@@ -106,7 +106,7 @@ def _read(folder: Path, code: str) -> Language:
     )
 
 
-def _own_headers(path: Path) -> dict[str, str]:
+def own_headers(path: Path) -> dict[str, str]:
     """The X- headers; Babel reads a header but keeps only those that it knows."""
     lines = path.read_text("utf-8").split("\n\n", 1)[0].splitlines()
     pairs = [line.strip('"').removesuffix("\\n").split(": ", 1) for line in lines if line.startswith('"X-')]

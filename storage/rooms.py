@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, cast, delete, exists, func, insert, update
+from sqlalchemy import ColumnElement, delete, func, insert, update
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import room_rows
 from storage.database import Database
 from storage.repositories.rows import insert_into
 from storage.tables import (
@@ -42,7 +42,7 @@ class SqlRooms:
     async def create_visitor(self, token_hash: bytes, language: str, at: datetime) -> Visitor:
         """A new visitor, created and seen `at`; `token_hash` is unique."""
         async with self._database.writing() as session:
-            visitor = Visitor(await _count_on(session, "visitor"), language, at, at, 0)
+            visitor = Visitor(await room_rows.count_on(session, "visitor"), language, at, at, 0)
             row = insert(WebVisitorRow).values(
                 id=visitor.id,
                 token_hash=token_hash,
@@ -80,16 +80,16 @@ class SqlRooms:
     async def end_visitor(self, visitor_id: int, farewell: NewUpdate) -> bool:
         """Deletes the visitor with everything of theirs; queues `farewell`. False if there is none."""
         async with self._database.writing() as session:
-            if not await _delete_visitors(session, col(WebVisitorRow.id) == visitor_id):
+            if not await room_rows.delete_visitors(session, col(WebVisitorRow.id) == visitor_id):
                 return False
-            await _queue(session, visitor_id, farewell)
+            await room_rows.queue(session, visitor_id, farewell)
             await session.commit()
             return True
 
     async def forget(self, before: datetime) -> int:
         """Deletes visitors last seen before, and everybody's lines of before; returns how many visitors."""
         async with self._database.writing() as session:
-            forgotten = await _delete_visitors(session, col(WebVisitorRow.seen) < before)
+            forgotten = await room_rows.delete_visitors(session, col(WebVisitorRow.seen) < before)
             await session.exec(delete(WebMessageRow).where(col(WebMessageRow.date) < before))
             await session.exec(delete(WebNoticeRow).where(col(WebNoticeRow.date) < before))
             await session.commit()
@@ -100,7 +100,7 @@ class SqlRooms:
     ) -> StoredMessage | None:
         """Writes a line, its file, and the update that carries it to the bot, together."""
         async with self._database.writing() as session:
-            numbers = await _raise_numbers(session, visitor_id, messages=1)
+            numbers = await room_rows.raise_numbers(session, visitor_id, messages=1)
             if numbers is None:
                 return None
             seq, message_id = numbers
@@ -115,16 +115,16 @@ class SqlRooms:
             )
             await session.exec(row)
             if message.file is not None:
-                await _add_file(session, visitor_id, message_id, message.file)
+                await room_rows.add_file(session, visitor_id, message_id, message.file)
             if update is not None:
-                await _queue(session, visitor_id, update, message_id)
+                await room_rows.queue(session, visitor_id, update, message_id)
             await session.commit()
             return stored
 
     async def edit_message(self, visitor_id: int, message_id: int, body: str) -> StoredMessage | None:
         """Replaces the body under a new seq. None if there is no such message or it is deleted."""
         async with self._database.writing() as session:
-            stored = await _change(session, visitor_id, message_id, body, deleted=False)
+            stored = await room_rows.change(session, visitor_id, message_id, body, deleted=False)
             if stored is not None:
                 await session.commit()
             return stored
@@ -132,7 +132,7 @@ class SqlRooms:
     async def delete_message(self, visitor_id: int, message_id: int) -> bool:
         """Marks as deleted under a new seq, empties the body, deletes the file. False if there is none."""
         async with self._database.writing() as session:
-            if await _change(session, visitor_id, message_id, "{}", deleted=True) is None:
+            if await room_rows.change(session, visitor_id, message_id, "{}", deleted=True) is None:
                 return False
             of_message = (col(WebFileRow.visitor_id) == visitor_id) & (
                 col(WebFileRow.message_id) == message_id
@@ -153,7 +153,7 @@ class SqlRooms:
     async def add_notice(self, visitor_id: int, text: str, alert: bool, at: datetime) -> bool:
         """Writes a short text to be shown once. False if there is no such visitor."""
         async with self._database.writing() as session:
-            numbers = await _raise_numbers(session, visitor_id)
+            numbers = await room_rows.raise_numbers(session, visitor_id)
             if numbers is None:
                 return False
             row = insert(WebNoticeRow).values(
@@ -185,7 +185,7 @@ class SqlRooms:
             one = select(WebVisitorRow.id).where(WebVisitorRow.id == visitor_id)
             if (await session.exec(one.with_for_update())).first() is None:
                 return None
-            update_id = await _queue(session, visitor_id, update)
+            update_id = await room_rows.queue(session, visitor_id, update)
             await session.commit()
             return update_id
 
@@ -234,88 +234,4 @@ class SqlRooms:
         lines = select(WebMessageRow).where(WebMessageRow.visitor_id == visitor_id, which)
         async with self._database.reading() as session:
             rows = await session.exec(lines.order_by(col(WebMessageRow.id)))
-            return [_message(row) for row in rows]
-
-
-async def _count_on(session: AsyncSession, name: str) -> int:
-    """The next number of a sequence. Others wait for this transaction, so numbers appear in order."""
-    first = insert_into(session, WebCounterRow).values(name=name, value=1)
-    next_one = first.on_conflict_do_update(
-        index_elements=["name"], set_={"value": col(WebCounterRow.value) + 1}
-    )
-    number: int = (await session.exec(next_one.returning(col(WebCounterRow.value)))).scalar_one()
-    return number
-
-
-async def _raise_numbers(session: AsyncSession, visitor_id: int, messages: int = 0) -> tuple[int, int] | None:
-    """The visitor's next seq, and message id if there is a message; None where there is no visitor."""
-    numbers = (
-        update(WebVisitorRow)
-        .where(col(WebVisitorRow.id) == visitor_id)
-        .values(
-            last_seq=col(WebVisitorRow.last_seq) + 1,
-            last_message_id=col(WebVisitorRow.last_message_id) + messages,
-        )
-        .returning(col(WebVisitorRow.last_seq), col(WebVisitorRow.last_message_id))
-    )
-    row = (await session.exec(numbers)).first()
-    return (row[0], row[1]) if row else None
-
-
-async def _change(
-    session: AsyncSession, visitor_id: int, message_id: int, body: str, *, deleted: bool
-) -> StoredMessage | None:
-    numbers = await _raise_numbers(session, visitor_id)
-    if numbers is None:
-        return None
-    changed = (
-        update(WebMessageRow)
-        .where(
-            col(WebMessageRow.visitor_id) == visitor_id,
-            col(WebMessageRow.id) == message_id,
-            col(WebMessageRow.deleted).is_(False),
-        )
-        .values(seq=numbers[0], body=body, deleted=deleted)
-        .returning(WebMessageRow)
-    )
-    row = (await session.exec(changed)).scalars().first()
-    return _message(row) if row else None
-
-
-async def _add_file(session: AsyncSession, visitor_id: int, message_id: int, file: StoredFile) -> None:
-    row = insert(WebFileRow).values(
-        id=file.id,
-        visitor_id=visitor_id,
-        message_id=message_id,
-        name=file.name,
-        mime=file.mime,
-        content=file.content,
-    )
-    await session.exec(row)
-
-
-async def _queue(
-    session: AsyncSession, visitor_id: int, new: NewUpdate, message_id: int | None = None
-) -> int:
-    update_id = await _count_on(session, "update")
-    row = insert(WebUpdateRow).values(
-        id=update_id, visitor_id=visitor_id, kind=new.kind, message_id=message_id, body=new.body
-    )
-    await session.exec(row)
-    return update_id
-
-
-async def _delete_visitors(session: AsyncSession, which: ColumnElement[bool]) -> int:
-    """Deletes visitors; foreign keys take their transcripts and files along."""
-    theirs = exists().where(which)
-    of_setting = "chat/" + cast(col(WebVisitorRow.id), String) + "/"
-    settings = theirs.where(col(WebSettingRow.name).startswith(of_setting))
-    await session.exec(delete(WebSettingRow).where(settings))
-    updates = theirs.where(col(WebUpdateRow.visitor_id) == col(WebVisitorRow.id))
-    await session.exec(delete(WebUpdateRow).where(updates))
-    deleted = delete(WebVisitorRow).where(which).returning(col(WebVisitorRow.id))
-    return len((await session.exec(deleted)).all())
-
-
-def _message(row: WebMessageRow) -> StoredMessage:
-    return StoredMessage(row.id, row.seq, row.date, row.body, row.deleted)
+            return [room_rows.to_message(row) for row in rows]

@@ -30,8 +30,7 @@ def measure(content: bytes) -> Picture | None:
 def _jpeg(content: bytes) -> Picture | None:
     at = 2
     while content[at : at + 1] == b"\xff":
-        marker = content[at + 1]
-        length = struct.unpack(">H", content[at + 2 : at + 4])[0]
+        marker, length = struct.unpack(">BH", content[at + 1 : at + 4])
         # C0–CF are start-of-frame markers, but for C4, C8 and CC.
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
             height, width = struct.unpack(">HH", content[at + 5 : at + 9])

@@ -24,13 +24,12 @@ def read_keyboard(params: Params) -> InlineKeyboardMarkup | None:
         raise bad_request(f"can't parse {WHAT}")
     if "inline_keyboard" in value:
         return _inline(value)
-    if "force_reply" in value:
-        parse_object(ForceReply, value, WHAT)
-    elif "remove_keyboard" in value:
-        parse_object(ReplyKeyboardRemove, value, WHAT)
-    else:
-        raise bad_request("only inline keyboards are supported on the web channel")
-    return None
+    for kind, marker in ((ForceReply, "force_reply"), (ReplyKeyboardRemove, "remove_keyboard")):
+        if value.get(marker) is True:
+            # The marker is no argument of its class, which always has it.
+            parse_object(kind, {name: value[name] for name in value if name != marker}, WHAT)
+            return None
+    raise bad_request("only inline keyboards are supported on the web channel")
 
 
 def _inline(value: dict[str, object]) -> InlineKeyboardMarkup | None:

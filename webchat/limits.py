@@ -21,6 +21,10 @@ class Window:
         self._secret = secrets.token_bytes(32)
         self._events: dict[bytes, deque[datetime]] = {}
 
+    def __len__(self) -> int:
+        """How many keys are remembered."""
+        return len(self._events)
+
     def take(self, key: str) -> int:
         """Count one event. 0 if it is allowed, else in how many seconds to come again (not counted then)."""
         now = self._clock()

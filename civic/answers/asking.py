@@ -25,7 +25,7 @@ class Answerer:
         self._retriever = retriever or LexicalRetriever(knowledge)
         self._evidence = Evidence(knowledge)
         self._thresholds = thresholds or Thresholds()
-        self.decide("?")  # reads the lists of phrases now and not at the first question
+        self.decide("first question")  # reads the lists of phrases now and not at the first question
 
     def decide(self, question: str, language: str = "", today: date | None = None) -> Decision:
         """The decision about any message; `language` is the one it is written in, if known. With `today`,

@@ -61,7 +61,7 @@ class Fit:
 @dataclass(frozen=True, slots=True)
 class _Profile:
     initiative: str
-    stems: Mapping[str, float]
+    stems: dict[str, float]
     headings: tuple[frozenset[str], ...]
     literals: tuple[frozenset[str], ...]
     numbers: frozenset[str]
@@ -72,13 +72,14 @@ class Evidence:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._city = frozenset(word for name in knowledge.city.names.values() for word in words(name))
+        self._aliases = list(self._read_aliases(knowledge))
         self._profiles = {key: self._profile(entry) for key, entry in knowledge.entries.items()}
+        self._add_unused_names()
         self._counts: dict[str | None, tuple[Counter[str], int]] = {None: _counts(self._profiles.values())}
         for initiative in knowledge.initiatives:
             own = [self._profiles[entry.key] for entry in knowledge.of_initiative(initiative)]
             self._counts[initiative] = _counts(own)
         self._known = KnownStems(stem for profile in self._profiles.values() for stem in profile.stems)
-        self._aliases = list(self._read_aliases(knowledge))
 
     def ask(self, question: str, language: str = "") -> Asked:
         """Takes a question apart; the language, if known, is that of the question."""
@@ -169,6 +170,15 @@ class Evidence:
             frozenset(words(version.question)) - self._city for version in entry.versions.values()
         )
         return _Profile(entry.initiative, found, tuple(headings), literals, frozenset(numbers))
+
+    def _add_unused_names(self) -> None:
+        """A name that no text of its initiative uses says as little about one entry as one that all of them
+        use: every entry gets it."""
+        for initiative, name in self._aliases:
+            own = [profile for profile in self._profiles.values() if profile.initiative == initiative]
+            unused = name.stems.difference(*(profile.stems for profile in own))
+            for profile in own:
+                profile.stems.update(dict.fromkeys(unused, 1.0))
 
     def _read_aliases(self, knowledge: Knowledge) -> Iterator[tuple[str, Parts]]:
         for initiative in knowledge.initiatives.values():

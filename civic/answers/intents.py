@@ -7,6 +7,7 @@ from civic.answers.phrases import Phrases
 from civic.answers.text import clean, word_lists, words
 
 _WORDS = 6
+_WORDS_FOR_PERSON = 10
 
 
 class Intent(StrEnum):
@@ -24,14 +25,15 @@ class Intent(StrEnum):
 
 
 def intent(text: str) -> Intent | None:
-    """The intent of a message of at most six words in any language; None when it is something else."""
+    """The intent of a message in any language; None when it is something else or longer than six words,
+    polite ones not counted (ten for the wish to talk to a person)."""
     said = words(clean(text))
-    if not said or len(said) > _WORDS:
-        return None
+    if len(said) <= _WORDS_FOR_PERSON and _wants_person().found_in(said):
+        return Intent.HUMAN
     polite = set(_phrases("polite").positions(said))
     needed = [word for place, word in enumerate(said) if place not in polite]
-    if _wants_person().found_in(said):
-        return Intent.HUMAN
+    if not said or len(needed) > _WORDS:
+        return None
     for message in (said, needed):
         for wanted in Intent:
             if _phrases(wanted.value).is_whole(message):

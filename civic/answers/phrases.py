@@ -41,11 +41,15 @@ class Phrases:
 
 
 def _pattern(phrase: str) -> str:
-    parts = []
-    for piece in fold(phrase).split():
-        if piece == "*":
-            parts.append(_GAP)
-            continue
-        start, end = (r"\w*" if star else "" for star in (piece.startswith("*"), piece.endswith("*")))
-        parts.append(start + re.escape("".join(words(piece.strip("*")))) + end + " ")
-    return "".join(parts).strip()
+    pieces = fold(phrase).split()
+    if pieces[-1] == "*":  # what follows the last word is open anyway
+        pieces.pop()
+    return " ".join(map(_piece, pieces)).replace(f"{_GAP} ", _GAP)
+
+
+def _piece(piece: str) -> str:
+    if piece == "*":
+        return _GAP
+    start, end = (r"\w*" if star else "" for star in (piece.startswith("*"), piece.endswith("*")))
+    # Words with a hyphen or an apostrophe are several words of a message.
+    return start + re.escape(" ".join(words(piece.strip("*")))) + end

@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -58,14 +58,14 @@ class LexicalRetriever:
             return []
         scores: npt.NDArray[np.float32] = self._index.get_scores(tokens)
         best: dict[str, float] = {}
-        for place in np.argsort(scores)[::-1]:
+        for place in np.argsort(-scores, kind="stable"):
             score = float(scores[place])
             if score <= 0 or len(best) >= limit:
                 break
             best.setdefault(self._keys[place], score)
-        # Without a limit of its own, BM25 is bounded by the weights of the tokens; this keeps it below 1.
-        top = len(tokens) * math.log(1 + 2 * len(self._keys))
-        return [Hit(key, min(score / top, 1.0)) for key, score in best.items()]
+        # No token adds more than the weight of one that stands in a single passage.
+        top = len(tokens) * math.log(2 * len(self._keys) + 2)
+        return [Hit(key, score / top) for key, score in best.items()]
 
 
 def _passages(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
@@ -89,11 +89,3 @@ def _tokens(text: str, language: str = "") -> list[str]:
         if len(word) >= _MIN_WORD:
             tokens += grams(word)
     return tokens
-
-
-def retriever(knowledge: Knowledge) -> Retriever:
-    """The retriever this installation uses."""
-    return LexicalRetriever(knowledge)
-
-
-__all__: Sequence[str] = ["Hit", "LexicalRetriever", "Retriever", "retriever"]

@@ -18,7 +18,7 @@ from civic.answers.outcomes import (
     Unclear,
 )
 from civic.answers.phrases import Phrases
-from civic.answers.text import clean, word_lists, words
+from civic.answers.text import MESSAGE_LIMIT, clean, word_lists, words
 
 Screened: TypeAlias = Emergency | Crisis | Refused | SmallTalk | HandOver | Unclear
 
@@ -29,6 +29,7 @@ _TALK: tuple[SmallTalkKind, ...] = ("greeting", "thanks", "goodbye")
 _TOPIC_WORDS = 8  # a longer message that names a danger only as a subject is taken for a question
 _TALK_WORDS = 6
 _LONGEST_WORD = 60
+_SHORTEST = 2  # hm, ok, ja
 
 
 def screen(text: str) -> Screened | None:
@@ -40,8 +41,8 @@ def screen(text: str) -> Screened | None:
 
 
 def danger(text: str) -> Emergency | Crisis | None:
-    """Only the emergencies and crises, for messages in the middle of a form."""
-    said = words(clean(text))
+    """Only the emergencies and crises, in a message of any length; also for the middle of a form."""
+    said = words(clean(text, MESSAGE_LIMIT))
     for kind in _DANGERS:
         if _phrases(kind).found_in(said):
             return Emergency(kind)
@@ -59,7 +60,7 @@ def _danger_by_topic(said: list[str]) -> Emergency | Crisis | None:
     for kind in _DANGERS:
         if _phrases(f"{kind}_topic").found_in(said):
             return Emergency(kind)
-    return Crisis("suicide") if _phrases("suicide_topic").found_in(said) else None
+    return next((Crisis(kind) for kind in _CRISES if _phrases(f"{kind}_topic").found_in(said)), None)
 
 
 def _refusal(said: list[str]) -> Refused | None:
@@ -90,7 +91,9 @@ def _only_talk(said: list[str]) -> bool:
 def _gibberish(said: list[str]) -> bool:
     """Nobody can have meant it: no letters, one character again and again, or keys pressed at random."""
     joined = "".join(said)
-    if not any(char.isalpha() for char in joined) or len(set(joined)) <= max(1, len(joined) // 40):
+    if len(joined) <= _SHORTEST or not any(char.isalpha() for char in joined):
+        return True
+    if len(set(joined)) <= max(1, len(joined) // 40):
         return True
     return all(_no_word(word) for word in said)
 

@@ -9,8 +9,8 @@ import Stemmer
 import yaml
 
 QUESTION_LIMIT = 400
+MESSAGE_LIMIT = 4096
 TEXT_LIMIT = 8000
-_RAW_LIMIT = 4096
 _STEMMERS = {
     "latin": {
         "de": "german",
@@ -31,7 +31,7 @@ _LATIN_GUESSES = ("de", "en")
 def clean(text: str, limit: int = QUESTION_LIMIT) -> str:
     """The message without what could harm a library: no surrogates, NFKC, controls as spaces, at most
     `limit` characters."""
-    raw = "".join(_harmless(char) for char in text[: max(limit, _RAW_LIMIT)])
+    raw = "".join(_harmless(char) for char in text[: 4 * limit])
     # One character may become 18 by NFKC, so the cap comes last.
     return " ".join(unicodedata.normalize("NFKC", raw).split())[:limit].strip()
 
@@ -56,7 +56,7 @@ def fold(text: str) -> str:
     return "".join(plain)
 
 
-_VARIANTS = {"ى": "ي", "ة": "ه", "ٱ": "ا", "ـ": "", "ی": "ي", "ک": "ك", "ё": "е"}
+_VARIANTS = {"ى": "ي", "ة": "ه", "ٱ": "ا", "ـ": "", "ی": "ي", "ک": "ك"}
 
 
 def words(text: str) -> list[str]:

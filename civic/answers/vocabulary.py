@@ -56,11 +56,13 @@ class KnownStems:
     def __init__(self, known: Iterable[str]) -> None:
         self.stems = frozenset(known)
         self.scripts = frozenset(script(stem) for stem in self.stems if stem not in concepts())
-        self._by_gram: dict[str, set[str]] = {}
-        for stem in self.stems - concepts():
-            if len(stem) >= _FUZZY_LENGTH:
-                for gram in grams(stem, 3):
-                    self._by_gram.setdefault(gram, set()).add(stem)
+        self._grams = {
+            stem: frozenset(grams(stem, 3)) for stem in self.stems - concepts() if len(stem) >= _FUZZY_LENGTH
+        }
+        self._by_gram: dict[str, list[str]] = {}
+        for stem, own in self._grams.items():
+            for gram in own:
+                self._by_gram.setdefault(gram, []).append(stem)
         self.like = functools.lru_cache(maxsize=10_000)(self._like)
 
     def _like(self, term: frozenset[str]) -> Mapping[str, float]:
@@ -76,7 +78,7 @@ class KnownStems:
         shared = Counter(near for gram in own for near in self._by_gram.get(gram, ()))
         found = {}
         for near, count in shared.items():
-            part = 2 * count / (len(own) + len(set(grams(near, 3))))
+            part = 2 * count / (len(own) + len(self._grams[near]))
             if near in stem or stem in near:
                 part = max(part, min(len(near), len(stem)) / max(len(near), len(stem)))
             if part >= _LIKE:

@@ -95,6 +95,7 @@ class BotApi:
         app.router.add_post("/control/{what}", self._control)
         app.router.add_get("/control/calls", self._calls)
         app.router.add_route("*", "/bot{token}/{method}", self._answer)
+        app.router.add_get("/file/bot{token}/{path}", self._file)
         self._released.clear()
         self._runner = web.AppRunner(app, shutdown_timeout=1, access_log=None)
         await self._runner.setup()
@@ -219,6 +220,9 @@ class BotApi:
             case unknown:
                 raise web.HTTPNotFound(text=unknown)
         return web.json_response({"ok": True})
+
+    async def _file(self, request: web.Request) -> web.Response:
+        return web.Response(text=f"content of {request.match_info['path']}")
 
     async def _calls(self, request: web.Request) -> web.Response:
         return web.json_response([asdict(call) for call in self.calls])

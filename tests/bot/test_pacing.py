@@ -24,6 +24,7 @@ from bot.pacing import Lane, Pacer
 from bot.wire_session import LaneBots, LaneSession, is_paced, lane_bots, nothing_was_sent
 from tests.bot.bot_api import TOKEN, BotApi, Kind
 
+ROOT = Path(__file__).resolve().parents[2]
 GAP, BULK_GAP = 1 / 29, 1 / 25
 
 
@@ -116,12 +117,14 @@ async def test_no_second_holds_more_than_thirty_messages_of_all_lanes() -> None:
     assert busiest_second(senders.times) <= 30
 
 
-async def test_replies_use_what_announcements_leave() -> None:
-    senders = Senders(rate=5)
-    senders.wait(Lane.ANNOUNCEMENT, 5)
-    senders.wait(Lane.REPLY, 24)
-    await senders.clock.advance(1)
-    assert len(senders.sent) == 29
+async def test_replies_are_not_slowed_by_the_announcements_rate() -> None:
+    senders = Senders(rate=2)
+    senders.wait(Lane.ANNOUNCEMENT, 3)
+    senders.wait(Lane.REPLY, 20)
+    await senders.clock.advance(2)
+    replies = [at for at, lane, _ in senders.sent if lane is Lane.REPLY]
+    assert replies == pytest.approx([number * GAP for number in range(1, 21)])
+    assert len(senders.sent) == 23
 
 
 async def test_a_paid_rate_is_the_rate_of_all_lanes() -> None:
@@ -265,7 +268,7 @@ async def test_the_lanes_of_a_token_share_one_budget(wire: Wire) -> None:
     await wire.send(Lane.REPLY)
     await wire.bots.replies.send_chat_action(7, "typing")
     await wire.send(Lane.NOTICE)
-    assert wire.clock.slept == pytest.approx([GAP, BULK_GAP - GAP])
+    assert wire.clock.slept == pytest.approx([GAP, GAP])
 
 
 async def test_a_reply_sits_out_a_429(wire: Wire) -> None:
@@ -343,16 +346,22 @@ async def test_files_pass_through_the_lanes(wire: Wire) -> None:
     assert "<file event.ics>" in wire.api.calls[0].params.values()
 
 
+async def test_files_are_downloaded_through_the_shared_connections(wire: Wire) -> None:
+    content = await wire.bots.replies.download_file("calls")
+    assert content is not None
+    assert content.read() == b"content of calls"
+
+
 async def test_the_environments_proxy_is_used_but_not_for_loopback(
     wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HTTP_PROXY", wire.api.base)
+    monkeypatch.setenv("http_proxy", wire.api.base)
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)
     bots = lane_bots(TOKEN, "http://telegram.invalid", None)
     assert (await bots.replies.get_me()).username == "stadtbote_test_bot"
     await bots.close()
-    monkeypatch.setenv("HTTP_PROXY", "http://proxy.invalid:1")
+    monkeypatch.setenv("http_proxy", "http://proxy.invalid:1")
     await wire.send(Lane.REPLY)
 
 
@@ -366,7 +375,7 @@ async def test_the_server_runs_as_a_program_and_logs_each_call(tmp_path: Path) -
     program = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.bot.bot_api", "--port", "0", "--log", str(calls)),
         stdout=asyncio.subprocess.PIPE,
-        cwd=Path(__file__).resolve().parents[2],
+        cwd=ROOT,
     )
     assert program.stdout is not None
     base = (await program.stdout.readline()).decode().strip()

@@ -79,6 +79,7 @@ def test_message_arguments_exception_and_stack_are_clean(stream: io.StringIO) ->
             raise ValueError(f"cannot use {TOKEN}") from error
     except ValueError:
         log.exception("failed with %s", TOKEN, stack_info=True)
+    log.handle(logging.makeLogRecord({"msg": "kept text", "exc_text": f"earlier {TOKEN}", "levelno": 40}))
     log.info("wrong format %d", TOKEN)
     log.info("%s", Unprintable())
     written = stream.getvalue()
@@ -86,6 +87,7 @@ def test_message_arguments_exception_and_stack_are_clean(stream: io.StringIO) ->
     assert "ValueError: cannot use ***" in written
     assert "KeyError: '***'" in written
     assert "Stack (most recent call last)" in written
+    assert "kept text\nearlier ***" in written
     assert "wrong format %d" in written
     assert "Unprintable(***)" in written
 

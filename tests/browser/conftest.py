@@ -1,14 +1,13 @@
 """Fixtures of all tests that look at a page: `browser`, `page_at`, `shot`, and the `scripted` server."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
-from typing import Literal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from tests.browser import install, looks
+from tests.browser.looks import ColourScheme, PageAt, Shot
 from tests.browser.scripted import ScriptedServer
 
 FLAGS = [
@@ -20,9 +19,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-ColourScheme = Literal["light", "dark"]
-PageAt = Callable[..., AbstractAsyncContextManager[Page]]
-Shot = Callable[..., Awaitable[Path]]
 SEARCH = pytest.StashKey[install.Ready | install.Unavailable]()
 
 
@@ -55,7 +51,7 @@ async def browser(pytestconfig: pytest.Config) -> AsyncIterator[Browser]:
 
 @pytest.fixture
 def page_at(browser: Browser) -> PageAt:
-    """`async with page_at(width, height, locale, colour_scheme, touch=False) as page`: a new visitor's page.
+    """`async with page_at(width, height, locale, colour_scheme, touch=…, scripts=…) as page`: a new visitor.
 
     Leaving it fails on script errors and on anything that the content security policy refused.
     """
@@ -68,6 +64,7 @@ def page_at(browser: Browser) -> PageAt:
         colour_scheme: ColourScheme = "light",
         *,
         touch: bool = False,
+        scripts: bool = True,
     ) -> AsyncIterator[Page]:
         context = await browser.new_context(
             viewport={"width": width, "height": height},
@@ -77,6 +74,7 @@ def page_at(browser: Browser) -> PageAt:
             reduced_motion="reduce",
             has_touch=touch,
             is_mobile=touch,
+            java_script_enabled=scripts,
         )
         page = await context.new_page()
         page.set_default_timeout(15_000)
@@ -99,7 +97,7 @@ def page_at(browser: Browser) -> PageAt:
 
 @pytest.fixture
 def shot() -> Shot:
-    """`await shot(page, "name")`: keep a screenshot and assert that nothing about it is wrong (see `looks`)."""
+    """`await shot(page, "name")`: keep a screenshot and assert that nothing is wrong with it."""
     return looks.shot
 
 

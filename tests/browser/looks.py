@@ -1,8 +1,15 @@
-"""What every screenshot must fulfil: nothing sticks out, every letter has a glyph, every line its direction."""
+"""What a screenshot must fulfil: nothing sticks out, every letter has a glyph, every line its direction."""
 
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from playwright.async_api import Page
+
+ColourScheme: TypeAlias = Literal["light", "dark"]
+PageAt: TypeAlias = Callable[..., AbstractAsyncContextManager[Page]]
+Shot: TypeAlias = Callable[..., Awaitable[Path]]
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 RIGHT_TO_LEFT = {"ar", "ckb", "fa", "he", "prs", "ps", "ur", "yi"}

@@ -1,7 +1,7 @@
 """A server that speaks the web chat page's protocol from memory: tests write the bot's part line by line."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -10,8 +10,8 @@ from aiohttp import WSMsgType, web
 
 STATIC = Path(__file__).parents[2] / "webchat" / "static"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 NOON = 1_773_054_000  # Monday, 9 March 2026, 12:00 in Berlin
 Json: TypeAlias = dict[str, object]
@@ -45,6 +45,8 @@ class ScriptedServer:
         self.taps: list[tuple[int, str]] = []
         self.ended = 0
         self.known = False  # whether there is a visitor
+        self.most_at_once = 0  # fetches of events
+        self._fetching = 0
         self._seq = 0
         self._sockets: set[web.WebSocketResponse] = set()
         self._changed = asyncio.Condition()
@@ -80,7 +82,7 @@ class ScriptedServer:
     async def stop(self) -> None:
         """Close the port and every connection."""
         self.faults.gate.set()
-        for socket in list(self._sockets):
+        for socket in self.sockets:
             await socket.close()
         if self._runner:
             await self._runner.cleanup()
@@ -96,8 +98,8 @@ class ScriptedServer:
     async def says(
         self,
         text: str,
-        entities: Sequence[Json] = (),
-        buttons: Sequence[Sequence[Json]] = (),
+        entities: Sequence[Mapping[str, object]] = (),
+        buttons: Sequence[Sequence[Mapping[str, object]]] = (),
         *,
         document: Json | None = None,
         photo: Json | None = None,
@@ -106,7 +108,9 @@ class ScriptedServer:
         """The bot writes a message; its id."""
         return await self._add("bot", text, date, list(entities), list(buttons), document, photo)
 
-    async def edits(self, message_id: int, text: str, buttons: Sequence[Sequence[Json]] = ()) -> None:
+    async def edits(
+        self, message_id: int, text: str, buttons: Sequence[Sequence[Mapping[str, object]]] = ()
+    ) -> None:
         """The bot changes a message."""
         changed = {"text": text, "entities": [], "buttons": list(buttons), "edited": True}
         await self._change(message_id, changed)
@@ -132,6 +136,11 @@ class ScriptedServer:
         return {"id": file_id, "name": name, "size": len(content), "mime": mime}
 
     @property
+    def sockets(self) -> list[web.WebSocketResponse]:
+        """The open sockets."""
+        return list(self._sockets)
+
+    @property
     def listeners(self) -> int:
         """How many sockets are open."""
         return len(self._sockets)
@@ -141,8 +150,8 @@ class ScriptedServer:
         sender: str,
         text: str,
         date: int = NOON,
-        entities: Sequence[Json] = (),
-        buttons: Sequence[Sequence[Json]] = (),
+        entities: Sequence[Mapping[str, object]] = (),
+        buttons: Sequence[Sequence[Mapping[str, object]]] = (),
         document: Json | None = None,
         photo: Json | None = None,
     ) -> int:
@@ -171,7 +180,7 @@ class ScriptedServer:
         await self._tell({"news": self._seq})
 
     async def _tell(self, message: Json) -> None:
-        for socket in list(self._sockets):
+        for socket in self.sockets:
             await socket.send_json(message)
 
     async def _note(self) -> None:
@@ -187,6 +196,11 @@ class ScriptedServer:
         return web.FileResponse(STATIC / request.match_info["name"])
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
+        self._fail_if_told(request)
+        self._fetching += 1
+        self.most_at_once = max(self.most_at_once, self._fetching)
+        await asyncio.sleep(0)  # lets other requests in
+        self._fetching -= 1
         after = int(request.query["after"])
 
         def newer(rows: Sequence[Json]) -> list[Json]:
@@ -236,10 +250,19 @@ class ScriptedServer:
         self.sent.append(text)
         await self._add("visitor", text)
         await self._note()
-        if self.faults.lose_answer and request.transport:
+        if self.faults.lose_answer:
             self.faults.lose_answer = False
-            request.transport.abort()
+            return await self._break_off(request)
         return web.json_response({})
+
+    async def _break_off(self, request: web.Request) -> web.StreamResponse:
+        """Lose the line in the middle of an answer (before it began, Chromium would ask again by itself)."""
+        response = web.StreamResponse(headers={"Content-Length": "100"})
+        await response.prepare(request)
+        await response.write(b"{")
+        assert request.transport
+        request.transport.close()
+        return response
 
     async def _taps(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
@@ -269,5 +292,11 @@ class ScriptedServer:
 
 
 def _failure(status: int) -> web.HTTPException:
-    kinds = {400: web.HTTPBadRequest, 409: web.HTTPConflict, 503: web.HTTPServiceUnavailable}
-    return kinds[status](text='{"error":"scripted"}', content_type="application/json")
+    kinds: dict[int, type[web.HTTPException]] = {
+        400: web.HTTPBadRequest,
+        409: web.HTTPConflict,
+        429: web.HTTPTooManyRequests,
+        503: web.HTTPServiceUnavailable,
+    }
+    headers = {"Retry-After": "1"} if status == 429 else None
+    return kinds[status](text='{"error":"scripted"}', content_type="application/json", headers=headers)

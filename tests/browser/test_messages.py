@@ -5,7 +5,7 @@ import base64
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import PageAt, Shot
+from tests.browser.looks import PageAt, Shot
 from tests.browser.scripted import NOON, Json, ScriptedServer
 
 pytestmark = pytest.mark.browser
@@ -116,7 +116,9 @@ async def test_only_harmless_addresses_become_links(page_at: PageAt, scripted: S
         entity(text, "0631 / 12 34", "phone_number"),
     ]
     last = {"type": "url", "offset": text.rindex("example.org"), "length": len("example.org")}
-    buttons = [[{"text": "Bad", "url": "javascript:alert(1)"}, {"text": "Good", "url": "https://example.org/"}]]
+    buttons = [
+        [{"text": "Bad", "url": "javascript:alert(1)"}, {"text": "Good", "url": "https://example.org/"}]
+    ]
     await scripted.says(text, [*entities, last], buttons)
     async with page_at() as page:
         await page.goto(scripted.url)
@@ -160,7 +162,9 @@ async def test_every_line_has_its_own_direction(
     page_at: PageAt, scripted: ScriptedServer, shot: Shot
 ) -> None:
     scripted.language = "ar"
-    await scripted.says("أهلا وسهلا!\nDeutsch geht auch.\n18:00\n\nشكرا", buttons=[[{"text": "الفعاليات", "data": "e"}]])
+    await scripted.says(
+        "أهلا وسهلا!\nDeutsch geht auch.\n18:00\n\nشكرا", buttons=[[{"text": "الفعاليات", "data": "e"}]]
+    )
     await scripted.says("Königstraße 93\nمرحبا")
     async with page_at(390, 700, locale="ar") as page:
         await page.goto(scripted.url)

@@ -36,6 +36,8 @@ async def browser(house: House) -> Browser:
 
 
 @pytest.fixture
-async def chat(browser: Browser) -> int:
-    """The id of a chat that has begun; its browser is `browser`."""
-    return await browser.start()
+async def chat(house: House, browser: Browser) -> int:
+    """The id of a chat that `browser` has begun; its `/start` is already confirmed."""
+    await browser.start()
+    await house.updates(offset=2)
+    return house.rooms.last_visitor

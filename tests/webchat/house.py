@@ -1,5 +1,6 @@
 """A whole web chat for one test: gateway, Bot API, public side, and a browser that visits it."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -39,12 +40,14 @@ class Faults:
 
     planned: dict[str, list[Fault]] = field(default_factory=dict)
     calls: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
+    called: asyncio.Event = field(default_factory=asyncio.Event)
 
     def plan(self, method: str, fault: Fault) -> None:
         self.planned.setdefault(method, []).append(fault)
 
     def __call__(self, method: str, params: Mapping[str, object]) -> Fault | None:
         self.calls.append((method, params))
+        self.called.set()
         waiting = self.planned.get(method)
         return waiting.pop(0) if waiting else None
 
@@ -100,6 +103,12 @@ class House:
         assert answer["error_code"] == status
         return f"{status} {answer['description']}"
 
+    async def updates(self, **params: object) -> list[Json]:
+        """What waits for the bot."""
+        found = await self.result("getUpdates", **params)
+        assert isinstance(found, list)
+        return found
+
     async def result(self, method: str, **params: object) -> object:
         """The result of a call that must succeed."""
         status, answer = await self.call(method, **params)
@@ -118,11 +127,9 @@ class Browser:
         async with self.session.post(path, json=body, headers={**self.headers, **headers}) as response:
             return response.status, await response.json()
 
-    async def start(self, payload: str = "", language: str = "de") -> int:
-        """Begin a chat; returns the chat's id, which a test may know."""
+    async def start(self, payload: str = "", language: str = "de") -> None:
         status, answer = await self.post("/chat/start", {"payload": payload, "language": language})
         assert status == 200, answer
-        return 1
 
     async def say(self, text: str) -> tuple[int, Json]:
         return await self.post("/chat/messages", {"text": text})

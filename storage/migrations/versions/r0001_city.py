@@ -7,6 +7,12 @@ from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 revision = "0001"
 down_revision = None
 
+_TO_DROP = (
+    "conversation processed_update notice delivery announcement answer_rating "
+    "question registration event chat_group invitation staff_member subscription "
+    "account resident"
+)
+
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -31,11 +37,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drops them, those that refer to others first."""
-    for table in (
-        "conversation processed_update notice delivery announcement answer_rating "
-        "question registration event chat_group invitation staff_member subscription "
-        "account resident"
-    ).split():
+    for table in _TO_DROP.split():
         op.drop_table(table)
 
 

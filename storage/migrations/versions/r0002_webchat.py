@@ -7,6 +7,8 @@ from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 revision = "0002"
 down_revision = "0001"
 
+_TO_DROP = "web_file web_notice web_message web_visitor web_update web_setting web_counter"
+
 
 def refers(table: str, column: str, to: str, ondelete: str | None = None) -> sa.ForeignKeyConstraint:
     """A foreign key to the id of another table."""
@@ -24,7 +26,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drops them, those that refer to others first."""
-    for table in ("web_file web_notice web_message web_visitor web_update web_setting web_counter").split():
+    for table in _TO_DROP.split():
         op.drop_table(table)
 
 

@@ -1,0 +1,151 @@
+"""Commands that need no messenger. Each returns an exit code, or raises Problems with a line for each."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import date
+
+from bot.services import problems_of
+from bot.settings import Settings
+from bot.settings_check import problems
+from civic.answers.content_check import stamp
+from civic.events import remove_examples
+from civic.examples import load_examples, read_examples
+from civic.staff import InvitationKind, invite
+from civic.time import utc_now
+from handlers.links import Target, write_link
+from storage.database import Database
+from storage.migrate import upgrade
+from storage.unit_of_work import SqlUnitOfWork
+
+ENV_FILE = ".env"
+
+
+class Problems(Exception):
+    """What keeps a command from running, one line each."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+def say(text: str) -> None:
+    """A line on standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def checked_settings() -> Settings:
+    """The settings. Problems where one of them cannot be used."""
+    found = problems(os.environ, ENV_FILE)
+    if found:
+        raise Problems(found)
+    return Settings.load(ENV_FILE)
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Names every problem with settings, catalogues and content."""
+    found = problems(os.environ, ENV_FILE)
+    if not found:
+        settings = Settings.load(ENV_FILE)
+        found = problems_of(settings.content, settings.languages, _today(settings))
+    if found:
+        raise Problems(found)
+    say("No problems found.")
+    return 0
+
+
+def content(arguments: argparse.Namespace) -> int:
+    """Checks the content pack, or stamps its translations with the text that they translate."""
+    settings = checked_settings()
+    if arguments.action == "stamp":
+        for file in stamp(settings.content):
+            say(f"stamped {file}")
+        return 0
+    found = problems_of(settings.content, settings.languages, _today(settings))
+    if found:
+        raise Problems(found)
+    say("The content has no faults.")
+    return 0
+
+
+def _today(settings: Settings) -> date:
+    return utc_now().astimezone(settings.zone).date()
+
+
+def migrate(arguments: argparse.Namespace) -> int:
+    """Brings the database to this release's tables."""
+
+    async def work() -> None:
+        database = Database(checked_settings().database_url)
+        try:
+            applied = await upgrade(database)
+        finally:
+            await database.close()
+        say(f"applied: {', '.join(applied)}" if applied else "nothing to do")
+
+    asyncio.run(work())
+    return 0
+
+
+def demo_data(arguments: argparse.Namespace) -> int:
+    """Adds or removes the sample events of the content pack."""
+    settings = checked_settings()
+    if settings.env == "production" and not arguments.remove:
+        raise Problems(["STADTBOTE_ENV: sample events are not loaded in production"])
+
+    async def work() -> None:
+        async with store(settings) as uow:
+            if arguments.remove:
+                say(f"removed {await remove_examples(uow)} sample events")
+                return
+            events = read_examples(settings.content, utc_now(), settings.zone)
+            added = await load_examples(uow, events, only_if_empty=arguments.if_empty)
+            say(f"added {added} sample events")
+
+    asyncio.run(work())
+    return 0
+
+
+def staff_invite(arguments: argparse.Namespace) -> int:
+    """Prints a one-time link for the web chat, and its payload for Telegram."""
+    settings = checked_settings()
+
+    async def work() -> None:
+        async with store(settings) as uow:
+            token = await invite(uow, utc_now, InvitationKind(arguments.role))
+        payload = write_link(Target(staff_token=token))
+        say(f"{settings.public_url}/?start={payload}")
+        if settings.telegram_token is not None:
+            say(f"In Telegram, write to the bot: /start {payload}")
+
+    asyncio.run(work())
+    return 0
+
+
+def ask(arguments: argparse.Namespace) -> int:
+    """Answers one question in words, or JSON lines from standard input."""
+    from bot import asking
+
+    settings = checked_settings()
+    if arguments.json:
+        return asking.answer_lines(settings, sys.stdin.buffer, sys.stdout)
+    question = " ".join(arguments.question).strip()
+    if not question:
+        raise Problems(["ask: please write a question"])
+    say(asking.answer_text(settings, question, arguments.language))
+    return 0
+
+
+@asynccontextmanager
+async def store(settings: Settings) -> AsyncIterator[SqlUnitOfWork]:
+    """The database of a command, brought up to date where it is a SQLite file."""
+    database = Database(settings.database_url)
+    try:
+        if database.file is not None:
+            await upgrade(database)
+        yield SqlUnitOfWork(database)
+    finally:
+        await database.close()

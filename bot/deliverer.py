@@ -1,0 +1,138 @@
+"""Delivers what is due: plans announcements, sends notices and copies from their rows, records outcomes."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.courier import Courier, Delivered, Later, Refused, Unknown, Unreachable
+from bot.pacing import Lane
+from civic.announcements import Announcement, Delivery, DeliveryStatus, finish, plan_due
+from civic.notices import Notice
+from civic.residents import became_unreachable
+from handlers.notices import notice_screen
+from handlers.services import Services
+from handlers.views import news
+
+log = logging.getLogger(__name__)
+BATCH = 20
+# Longer than a batch can take at the slowest: whoever died with it is taken over after this.
+LEASE = timedelta(minutes=2)
+
+Failpoint = Callable[[str, int], Awaitable[None]]
+
+
+async def no_failpoint(name: str, row: int) -> None:
+    """Outside of fault tests nothing happens between sending and recording."""
+
+
+class Deliverer:
+    """One pass (`tick`) does everything that is due and can be repeated at any time."""
+
+    def __init__(self, services: Services, courier: Courier, failpoint: Failpoint = no_failpoint) -> None:
+        self._services = services
+        self._courier = courier
+        self._failpoint = failpoint
+        self._bell = asyncio.Event()
+        self._stopping = False
+
+    def ring(self) -> None:
+        """Says that something may be due."""
+        self._bell.set()
+
+    async def run(self) -> None:
+        """A pass at every ring, until `stop`; a pass that breaks is logged and the next one goes on."""
+        while not self._stopping:
+            await self._bell.wait()
+            self._bell.clear()
+            try:
+                await self.tick()
+            except Exception:
+                log.exception("a delivery pass failed; the next one goes on")
+
+    def stop(self) -> None:
+        """Ends `run` after the messages in hand are sent and recorded."""
+        self._stopping = True
+        self._bell.set()
+
+    async def tick(self) -> None:
+        """Notices first: they are about people's own affairs."""
+        services = self._services
+        await plan_due(services.uow, services.clock)
+        while not self._stopping and (await self._notices() or await self._copies()):
+            pass
+        await finish(services.uow, services.clock)
+
+    async def _notices(self) -> int:
+        now = self._services.clock()
+        async with self._services.uow.writing() as w:
+            claimed = await w.notices.claim(BATCH, now, now + LEASE)
+            await w.commit()
+        await asyncio.gather(*(self._notice(one) for one in claimed))
+        return len(claimed)
+
+    async def _notice(self, notice: Notice) -> None:
+        screen = await notice_screen(self._services, notice)
+        if screen is None:
+            await self._record_notice(notice, DeliveryStatus.SKIPPED)
+            return
+        outcome = await self._courier.send(Lane.NOTICE, notice.address, screen)
+        await self._failpoint("notice sent", notice.id)
+        if isinstance(outcome, Later):
+            async with self._services.uow.writing() as w:
+                await w.notices.postpone(
+                    notice.id, self._services.clock() + timedelta(seconds=outcome.seconds)
+                )
+                await w.commit()
+            return
+        status, _ = recorded_as(outcome)
+        await self._record_notice(notice, status)
+        if isinstance(outcome, Unreachable):
+            await became_unreachable(self._services.uow, notice.address)
+
+    async def _record_notice(self, notice: Notice, status: DeliveryStatus) -> None:
+        async with self._services.uow.writing() as w:
+            await w.notices.record(notice.id, status)
+            await w.commit()
+
+    async def _copies(self) -> int:
+        now = self._services.clock()
+        async with self._services.uow.writing() as w:
+            claimed = await w.deliveries.claim(BATCH, now, now + LEASE)
+            await w.commit()
+        texts: dict[int, Announcement] = {}
+        async with self._services.uow.reading() as r:
+            for number in {one.announcement_id for one in claimed}:
+                announcement = await r.announcements.get(number)
+                assert announcement is not None
+                texts[number] = announcement
+        await asyncio.gather(*(self._copy(one, texts[one.announcement_id]) for one in claimed))
+        return len(claimed)
+
+    async def _copy(self, delivery: Delivery, announcement: Announcement) -> None:
+        lang = self._services.catalogues[delivery.language]
+        screen = news.announcement(lang, self._services, announcement)
+        outcome = await self._courier.send(Lane.ANNOUNCEMENT, delivery.address, screen)
+        await self._failpoint("copy sent", delivery.id)
+        async with self._services.uow.writing() as w:
+            if isinstance(outcome, Later):
+                until = self._services.clock() + timedelta(seconds=outcome.seconds)
+                await w.deliveries.postpone(delivery.id, until)
+            else:
+                await w.deliveries.record(delivery.id, *recorded_as(outcome))
+            await w.commit()
+        if isinstance(outcome, Unreachable):
+            await became_unreachable(self._services.uow, delivery.address)
+
+
+def recorded_as(outcome: Delivered | Unreachable | Refused | Unknown) -> tuple[DeliveryStatus, str]:
+    """The status of a row after a try that ended, with its detail."""
+    match outcome:
+        case Delivered(message_id=number):
+            return DeliveryStatus.SENT, str(number)
+        case Unreachable():
+            return DeliveryStatus.UNREACHABLE, ""
+        case Refused(why=why):
+            return DeliveryStatus.REFUSED, why[:200]
+        case Unknown():
+            return DeliveryStatus.UNKNOWN, ""

@@ -1,0 +1,74 @@
+"""`stadtbote run`: from start to the signal to stop."""
+
+import asyncio
+import contextlib
+import gc
+import logging
+import signal
+import sys
+
+from bot.app import App, NotMigrated
+from bot.commands import Problems
+from bot.logs import configure
+from bot.secrets import Redactor, install_exception_filter, install_loop_filter
+from bot.settings import Settings
+from civic.answers.knowledge import ContentFaults
+from civic.staff import InvitationKind, Role, invite
+from handlers.links import Target, write_link
+from locales import CatalogueFault
+
+log = logging.getLogger(__name__)
+
+
+async def run(settings: Settings) -> int:
+    """Runs until SIGTERM or SIGINT; returns 0 after everything in hand was finished."""
+    redact = Redactor(settings.secret_values)
+    configure(settings.log_level, redact)
+    install_exception_filter(redact)
+    install_loop_filter(asyncio.get_running_loop(), redact)
+    app = await _build(settings)
+    stopping = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    try:
+        await app.start()
+    except OSError as failure:
+        with contextlib.suppress(Exception):
+            await app.stop()
+        raise Problems([f"STADTBOTE_WEB_PORT: cannot listen ({failure.strerror or failure})"]) from failure
+    # The framework's classes stay for ever; the collector need not walk them again and again.
+    gc.collect()
+    gc.freeze()
+    await _greet(app)
+    await stopping.wait()
+    log.info("stopping")
+    await app.stop()
+    return 0
+
+
+async def _build(settings: Settings) -> App:
+    try:
+        return await App.build(settings)
+    except ContentFaults as faults:
+        raise Problems([str(fault) for fault in faults.faults]) from faults
+    except (CatalogueFault, NotMigrated) as fault:
+        raise Problems([str(fault)]) from fault
+
+
+async def _greet(app: App) -> None:
+    """Prints where to go, and the first owner's invitation while there is no owner."""
+    url = app.settings.public_url
+    if app.settings.web_port == 0:
+        url = f"http://{app.settings.web_host}:{app.port}"
+    lines = [f"Stadtbote is ready: {url}"]
+    async with app.services.uow.reading() as r:
+        owners = [member for member in await r.staff.everybody() if member.role is Role.OWNER]
+    if not owners:
+        token = await invite(app.services.uow, app.services.clock, InvitationKind.OWNER)
+        payload = write_link(Target(staff_token=token))
+        lines.append("There is no owner yet. This link makes you one; it works once, for 24 hours:")
+        lines.append(f"  in the browser: {url}/?start={payload}")
+        if app.settings.telegram_token is not None:
+            lines.append(f"  in Telegram:    write /start {payload}")
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()

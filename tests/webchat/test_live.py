@@ -1,0 +1,88 @@
+"""The WebSocket: news after a seq, typing, reconnecting, the end of a chat."""
+
+import asyncio
+
+import pytest
+from aiogram import Bot
+from aiohttp import WSMsgType, WSServerHandshakeError
+
+from tests.webchat.house import Browser, House
+
+PATIENCE = 10.0  # seconds until a test gives up
+
+
+async def test_news_are_announced_once(bot: Bot, browser: Browser, chat: int) -> None:
+    socket = await browser.live(after=1)
+    await bot.send_message(chat, "one")
+    assert await socket.receive_json(timeout=PATIENCE) == {"news": 2}
+    await bot.edit_message_text("two", chat_id=chat, message_id=2)
+    assert await socket.receive_json(timeout=PATIENCE) == {"news": 3}
+    await bot.delete_message(chat, 2)
+    assert await socket.receive_json(timeout=PATIENCE) == {"news": 4}
+    await bot.send_chat_action(chat, "typing")
+    assert await socket.receive_json(timeout=PATIENCE) == {"typing": True}
+    await socket.close()
+
+
+async def test_what_was_missed_is_announced_at_once(bot: Bot, browser: Browser, chat: int) -> None:
+    socket = await browser.live()
+    assert await socket.receive_json(timeout=PATIENCE) == {"news": 1}
+    await socket.close()
+    await bot.send_message(chat, "missed")
+    socket = await browser.live(after=1)
+    assert await socket.receive_json(timeout=PATIENCE) == {"news": 2}
+    await socket.close()
+
+
+async def test_a_visitors_own_lines_reach_its_other_tabs(browser: Browser, chat: int) -> None:
+    socket = await browser.live(after=1)
+    await browser.say("from another tab")
+    assert await socket.receive_json(timeout=PATIENCE) == {"news": 2}
+    await socket.close()
+
+
+async def test_news_of_others_are_silent(house: House, bot: Bot, browser: Browser, chat: int) -> None:
+    other = await house.browser()
+    await other.start()
+    socket = await other.live(after=1)
+    await bot.send_message(chat, "not yours")
+    await bot.send_chat_action(chat, "typing")
+    await bot.send_message(chat + 1, "yours")
+    assert await socket.receive_json(timeout=PATIENCE) == {"news": 2}
+    await socket.close()
+
+
+async def test_the_socket_ends_with_the_chat(browser: Browser, chat: int) -> None:
+    socket = await browser.live(after=1)
+    await browser.post("/chat/end", {})
+    message = await asyncio.wait_for(socket.receive(), PATIENCE)
+    assert message.type == WSMsgType.CLOSE
+
+
+async def test_the_socket_ends_with_the_program(house: House, browser: Browser, chat: int) -> None:
+    socket = await browser.live(after=1)
+    await house.api.stop()
+    message = await asyncio.wait_for(socket.receive(), PATIENCE)
+    assert message.type == WSMsgType.CLOSE
+
+
+async def test_a_socket_is_only_for_visitors_of_our_page(browser: Browser) -> None:
+    with pytest.raises(WSServerHandshakeError) as refusal:
+        await browser.live()
+    assert refusal.value.status == 401
+    await browser.start()
+    browser.headers = {"Origin": "https://evil.example"}
+    with pytest.raises(WSServerHandshakeError) as refusal:
+        await browser.live()
+    assert refusal.value.status == 403
+
+
+async def test_an_open_socket_keeps_the_visitor_reachable(
+    house: House, bot: Bot, browser: Browser, chat: int
+) -> None:
+    socket = await browser.live(after=1)
+    for seq in range(2, 6):
+        house.clock.advance(days=20)
+        await bot.send_message(chat, "still there")
+        assert await socket.receive_json(timeout=PATIENCE) == {"news": seq}
+    await socket.close()

@@ -25,12 +25,16 @@ class BrokenReferences(Exception):
     """After a migration, rows refer to rows that are not there; nothing was changed."""
 
 
+class NewerDatabase(Exception):
+    """A later release made the tables; this one does not know their revision."""
+
+
 async def upgrade(database: Database, versions: Sequence[Path] = VERSIONS) -> list[str]:
     """Applies the revisions that are missing; returns them in order.
 
     All in one transaction: after a failure, or the death of the process, everything is as before.
     Of a SQLite file with tables in it, a copy `NAME.before-REVISION` is kept beside it.
-    CommandError of Alembic where the database is newer than this release.
+    BrokenReferences and NewerDatabase leave the database as it is.
     """
     applied: list[str] = []
     async with _migrating(database) as connection:
@@ -50,7 +54,7 @@ async def downgrade(database: Database, revision: str, versions: Sequence[Path] 
 
 
 async def pending(database: Database, versions: Sequence[Path] = VERSIONS) -> list[str]:
-    """The revisions that `upgrade` would apply, in order."""
+    """The revisions that `upgrade` would apply, in order. NewerDatabase as there."""
     async with database.engine.connect() as connection:
         return await connection.run_sync(_missing, versions)
 
@@ -117,7 +121,10 @@ def _revision(connection: Connection) -> str | None:
 
 def _missing(connection: Connection, versions: Sequence[Path]) -> list[str]:
     script = ScriptDirectory.from_config(_config(versions))
-    newest_first = script.iterate_revisions("heads", _revision(connection) or "base")
+    current = _revision(connection)
+    if current is not None and current not in {step.revision for step in script.walk_revisions()}:
+        raise NewerDatabase(current)
+    newest_first = script.iterate_revisions("heads", current or "base")
     return [step.revision for step in newest_first][::-1]
 
 

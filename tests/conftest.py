@@ -1,16 +1,18 @@
-"""Databases for tests: a fresh, migrated one each, copied from a template that is made once."""
+"""Databases for tests, empty and migrated: a copied SQLite file each, one PostgreSQL emptied before each."""
 
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from storage.database import Database
 from storage.migrate import upgrade
+from storage.tables import METADATA
 from storage.unit_of_work import SqlUnitOfWork
 from tests.fakes import FakeClock
-from tests.postgres import Postgres, name_of
+from tests.postgres import Postgres
 
 
 @pytest.fixture
@@ -21,7 +23,9 @@ def clock() -> FakeClock:
 @pytest.fixture(scope="session")
 async def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("sqlite") / "template.db"
-    await _migrate(f"sqlite:///{file}")
+    database = Database(f"sqlite:///{file}")
+    await upgrade(database)
+    await database.close()
     return file
 
 
@@ -33,6 +37,13 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{file}"
 
 
+@pytest.fixture
+async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
+    database = Database(sqlite_url)
+    yield database
+    await database.close()
+
+
 @pytest.fixture(scope="session")
 async def postgres() -> AsyncIterator[Postgres]:
     """A PostgreSQL server, started for the first test that asks for it."""
@@ -41,33 +52,41 @@ async def postgres() -> AsyncIterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-async def postgres_template(postgres: Postgres) -> str:
-    url = await postgres.new_database()
-    await _migrate(url)
-    return name_of(url)
+async def shared_postgres(postgres: Postgres) -> AsyncIterator[Database]:
+    database = Database(await postgres.new_database())
+    await upgrade(database)
+    yield database
+    await database.close()
 
 
 @pytest.fixture
-async def postgres_url(postgres: Postgres, postgres_template: str) -> AsyncIterator[str]:
-    """A migrated PostgreSQL database of this test."""
-    url = await postgres.new_database(postgres_template)
-    yield url
-    await postgres.drop_database(url)
+async def postgres_database(shared_postgres: Database) -> Database:
+    """The PostgreSQL database of the session without the rows of earlier tests; ids go on counting."""
+    tables = reversed(METADATA.sorted_tables)
+    deletions = " ".join(f"DELETE FROM {table.name};" for table in tables)
+    async with shared_postgres.engine.begin() as connection:
+        await connection.execute(text(f"DO $$ BEGIN {deletions} END $$"))
+    return shared_postgres
+
+
+@pytest.fixture
+def postgres_url(postgres_database: Database) -> str:
+    """For tests that open the PostgreSQL database themselves."""
+    return postgres_database.url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """An empty, migrated database; the test runs once for SQLite and once for PostgreSQL."""
+    database: Database = request.getfixturevalue(f"{request.param}_database")
+    return database
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """A migrated database, one after the other of both kinds."""
+    """The same for tests that open it themselves."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """A migrated database; the test runs once for SQLite and once for PostgreSQL."""
-    database = Database(database_url)
-    yield database
-    await database.close()
 
 
 @pytest.fixture
@@ -77,14 +96,6 @@ def uow(database: Database, clock: FakeClock) -> SqlUnitOfWork:
 
 
 @pytest.fixture
-async def sqlite_uow(sqlite_url: str, clock: FakeClock) -> AsyncIterator[SqlUnitOfWork]:
+def sqlite_uow(sqlite_database: Database, clock: FakeClock) -> SqlUnitOfWork:
     """Transactions on SQLite only, for tests whose subject is not the store."""
-    database = Database(sqlite_url)
-    yield SqlUnitOfWork(database, clock)
-    await database.close()
-
-
-async def _migrate(url: str) -> None:
-    database = Database(url)
-    await upgrade(database)
-    await database.close()
+    return SqlUnitOfWork(sqlite_database, clock)

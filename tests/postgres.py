@@ -1,6 +1,5 @@
 """A real PostgreSQL server from a package, as any user, for one test session."""
 
-import re
 import tempfile
 import warnings
 from pathlib import Path
@@ -42,31 +41,15 @@ class Postgres:
         self._server.cleanup()
         self._server.pgdata.parent.rmdir()
 
-    def url(self, database: str) -> str:
-        """The address of a database, as the settings take it."""
-        return self._server.get_uri(database)
-
-    async def new_database(self, template: str = "template0") -> str:
-        """Makes an empty database, or a copy of one that nobody is connected to; returns its URL."""
+    async def new_database(self) -> str:
+        """Makes an empty database; returns its URL."""
         self._count += 1
-        name = f"test_{self._count}"
-        await self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        return self.url(name)
-
-    async def drop_database(self, url: str) -> None:
-        """Drops a database, and ends whoever is still connected to it."""
-        await self._execute(f"DROP DATABASE {name_of(url)} WITH (FORCE)")
+        await self._execute(f"CREATE DATABASE test_{self._count} TEMPLATE template0")
+        return self._server.get_uri(f"test_{self._count}")
 
     async def _execute(self, statement: str) -> None:
-        url = make_url(self.url("postgres")).set(drivername="postgresql+asyncpg")
+        url = make_url(self._server.get_uri()).set(drivername="postgresql+asyncpg")
         engine = create_async_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
         async with engine.connect() as connection:
             await connection.execute(text(statement))
         await engine.dispose()
-
-
-def name_of(url: str) -> str:
-    """The name of the database in a URL."""
-    found = re.search(r"/(\w+)\?", url)
-    assert found is not None
-    return found[1]

@@ -89,8 +89,7 @@ class _Parser:
     def reference(self) -> str:
         """The character of a reference like `&lt;` or `&#228;`; "" if this `&` is only an ampersand."""
         match = REFERENCE.match(self.data, self.at)
-        if match is None:
-            return ""
+        assert match is not None  # a lone "&" matches, too
         hexadecimal, decimal, name = match.groups()
         if name is not None:
             found = NAMED.get(name, "")

@@ -11,7 +11,7 @@ from webchat.errors import bad_request
 from webchat.gateway import Gateway
 from webchat.images import measure
 from webchat.keyboards import read_keyboard
-from webchat.methods_messages import check_reply, read_caption, recipient
+from webchat.methods_messages import replied_to, read_caption, recipient
 from webchat.params import Params, Upload
 from webchat.ports import StoredFile, Visitor
 from webchat.wire import Json, visitor_chat
@@ -53,12 +53,13 @@ async def _send(
 ) -> Json:
     caption = read_caption(params)
     keyboard = read_keyboard(params)
-    await check_reply(gateway, visitor, params)
+    answered = await replied_to(gateway, visitor, params)
     message = Message(
         0,
         gateway.clock(),
         visitor_chat(visitor),
         from_user=gateway.bot_user(),
+        reply_to_message=answered,
         caption=caption.text or None,
         caption_entities=caption.entities,
         reply_markup=keyboard,

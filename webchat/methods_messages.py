@@ -13,7 +13,7 @@ from webchat.news import typing_topic, visitor_topic
 from webchat.params import Params
 from webchat.parsing import parse_object
 from webchat.ports import Visitor
-from webchat.wire import Json, load_message, visitor_chat
+from webchat.wire import Json, load_message, quoted, visitor_chat
 
 QUERY_LIFE = timedelta(seconds=150)
 QUERY_GONE = "query is too old and response timeout expired or query ID is invalid"
@@ -38,17 +38,20 @@ async def recipient(gateway: Gateway, params: Params) -> Visitor:
     return await gateway.reachable(params.integer("chat_id"))
 
 
-async def check_reply(gateway: Gateway, visitor: Visitor, params: Params) -> None:
-    """A reply needs the message it answers, unless it says otherwise."""
+async def replied_to(gateway: Gateway, visitor: Visitor, params: Params) -> Message | None:
+    """The message that is answered, without the one that it answers itself; 400 if a reply needs it."""
     value = params.json("reply_parameters", "reply parameters JSON object")
     if value is None:
-        return
+        return None
     reply = parse_object(ReplyParameters, value, "reply parameters JSON object")
     number = reply.message_id
     plain = type(number) is int and 0 < number < 2**63
     known = await gateway.rooms.message(visitor.id, number) if plain else None
-    if known is None and not reply.allow_sending_without_reply:
+    if known is not None and not known.deleted:
+        return quoted(known)
+    if not reply.allow_sending_without_reply:
         raise bad_request("message to be replied not found")
+    return None
 
 
 def check_link_preview(params: Params) -> None:
@@ -74,12 +77,13 @@ async def send_message(gateway: Gateway, params: Params) -> Json:
     keyboard = read_keyboard(params)
     check_link_preview(params)
     visitor = await recipient(gateway, params)
-    await check_reply(gateway, visitor, params)
+    answered = await replied_to(gateway, visitor, params)
     message = Message(
         0,
         gateway.clock(),
         visitor_chat(visitor),
         from_user=gateway.bot_user(),
+        reply_to_message=answered,
         text=text.text,
         entities=text.entities,
         reply_markup=keyboard,
@@ -116,6 +120,7 @@ def changed(
         old.chat,
         from_user=gateway.bot_user(),
         edit_date=gateway.clock(),
+        reply_to_message=old.reply_to_message,
         text=kept.text if is_text else None,
         entities=kept.entities if is_text else None,
         caption=None if is_text else kept.text or None,

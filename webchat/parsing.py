@@ -39,8 +39,9 @@ def unknown_fields(value: object) -> Iterator[str]:
     match value:
         case TelegramObject():
             yield from value.api_kwargs
-            for inner in value.to_dict(recursive=False).values():
-                yield from unknown_fields(inner)
+            for name in value.to_dict(recursive=False):
+                # The attribute, since to_dict has already turned what is in lists into dictionaries.
+                yield from unknown_fields(getattr(value, name, None))
         case tuple() | list():
             for item in value:
                 yield from unknown_fields(item)

@@ -48,6 +48,12 @@ def load_message(stored: StoredMessage) -> Message:
     return Message.de_json({**json.loads(stored.body), "message_id": stored.id})
 
 
+def quoted(stored: StoredMessage) -> Message:
+    """A message as it stands inside its reply, without the one that it replied to (as Telegram does)."""
+    body = {name: value for name, value in json.loads(stored.body).items() if name != "reply_to_message"}
+    return Message.de_json({**body, "message_id": stored.id})
+
+
 def message_update(message: Message) -> NewUpdate:
     """The bot hears what a visitor wrote."""
     return NewUpdate("message", message_body(message))

@@ -42,24 +42,29 @@ def decide(
     lowest = thresholds.choose_named if asked.named else thresholds.choose
     if not ranked or ranked[0][1] < lowest:
         return HandOver(alternatives=ranked)
-    if _certain(ranked, fits[ranked[0][0]], thresholds):
-        return Answered(*ranked[0], ranked)
+    first, fit = ranked[0][0], fits[ranked[0][0]]
+    sound = fit.facts and (_meant(fit, thresholds) or (fit.about and not asked.foreign))
+    if sound and _clear(ranked, fit, thresholds):
+        return Answered(first, ranked[0][1], ranked)
     close = [key for key, score in ranked if score >= max(lowest, thresholds.near * ranked[0][1])]
     return Choose(tuple(close[:CHOICES]), ranked)
 
 
 def _confidence(fit: Fit, found: float, thresholds: Thresholds) -> float:
+    if _meant(fit, thresholds):
+        return fit.literal
     sure = thresholds.coverage * fit.coverage + thresholds.heading * fit.heading + thresholds.found * found
-    if fit.literal >= thresholds.literal:
-        sure = max(sure, fit.literal)
     return sure if fit.about else sure * thresholds.elsewhere
 
 
-def _certain(ranked: Ranked, fit: Fit, thresholds: Thresholds) -> bool:
+def _meant(fit: Fit, thresholds: Thresholds) -> bool:
+    return fit.literal >= thresholds.literal
+
+
+def _clear(ranked: Ranked, fit: Fit, thresholds: Thresholds) -> bool:
     score = ranked[0][1]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
-    clear = score - second >= thresholds.margin or fit.literal >= thresholds.literal
-    return fit.sound and clear and score >= thresholds.answer
+    return score >= thresholds.answer and (score - second >= thresholds.margin or _meant(fit, thresholds))
 
 
 def _ranked(scored: Sequence[tuple[str, float]]) -> Ranked:

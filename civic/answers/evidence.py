@@ -11,7 +11,7 @@ from typing import TypeAlias
 from civic.answers.entries import Entry
 from civic.answers.knowledge import Knowledge
 from civic.answers.text import clean, script, stems, words
-from civic.answers.vocabulary import KnownStems, Parts, concept, concepts, take_apart
+from civic.answers.vocabulary import KnownStems, Parts, concept, concepts, filling, take_apart
 
 FACTS = frozenset(map(concept, ("when", "where", "many", "cost", "contact")))
 _ASKING = frozenset(map(concept, ("who", "when", "where", "why", "many", "definition")))
@@ -49,13 +49,13 @@ class Asked:
 class Fit:
     """What speaks for an entry, each from 0 to 1: the share of the question it covers, how alike question
     and heading are, in meaning and to the letter. `about`: it belongs to an initiative that was named, or
-    none was. `sound`: nothing speaks against it being the whole answer."""
+    none was. `facts`: it holds the numbers and the kinds of fact that were asked for."""
 
     coverage: float
     heading: float
     literal: float
     about: bool
-    sound: bool
+    facts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +107,14 @@ class Evidence:
         # Where the initiative is named, its name tells its entries no longer apart.
         scope = profile.initiative if profile.initiative in asked.named else None
         weights = [self._weight(options, scope) for options in asked.wanted]
-        about = not asked.named or profile.initiative in asked.named
-        facts = asked.facts <= profile.stems.keys() and asked.numbers <= profile.numbers
-        literal = max((_alike(asked.words, heading) for heading in profile.literals), default=0.0)
         return Fit(
             coverage=_share(weights, [_best(options, profile.stems) for options in asked.wanted]),
             heading=max(
                 (self._heading(asked, weights, heading, scope) for heading in profile.headings), default=0.0
             ),
-            literal=literal,
-            about=about,
-            sound=about and facts and not asked.foreign,
+            literal=max((_alike(asked.words, heading) for heading in profile.literals), default=0.0),
+            about=not asked.named or profile.initiative in asked.named,
+            facts=asked.facts <= profile.stems.keys() and asked.numbers <= profile.numbers,
         )
 
     def _heading(
@@ -132,7 +129,8 @@ class Evidence:
     def _weight(self, options: Options, scope: str | None) -> float:
         count, _ = self._counts[scope]
         nearest = max(options, key=lambda stem: (options[stem], count[stem]), default="")
-        return self._stem_weight(nearest, scope)
+        known = options.get(nearest, 0.0)
+        return known * self._stem_weight(nearest, scope) + (1 - known) * self._stem_weight("", scope)
 
     def _stem_weight(self, stem: str, scope: str | None) -> float:
         """How much a word tells: the rarer the more, and the most if nobody knows it."""
@@ -144,7 +142,7 @@ class Evidence:
         """The words, those put together that only the entries write as one: task force, taskforce."""
         joined: list[str] = []
         for word in said:
-            before = joined[-1] if joined else ""
+            before = joined[-1] if joined and not {word, joined[-1]} & filling() else ""
             apart = stems(before, language) & self._known.stems and stems(word, language) & self._known.stems
             if before and not apart and stems(before + word, language) & self._known.stems:
                 joined[-1] = before + word

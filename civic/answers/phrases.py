@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from civic.answers.text import fold, words
 
-_GAP = r"(?:\w+ ){0,4}"
+_GAP = r"((?:\w+ ){0,4})"
 
 
 class Phrases:
@@ -29,15 +29,21 @@ class Phrases:
 
     def positions(self, message: list[str]) -> Iterator[int]:
         """The positions of the words that belong to a phrase; words in its gap do not."""
-        text = " ".join(message)
-        for match in self._somewhere.finditer(text):
-            first = text.count(" ", 0, match.start())
-            yield first
-            yield from range(first + 1, first + 1 + match[0].count(" "))
+        start = 0
+        found = list(self._somewhere.finditer(" ".join(message)))
+        for position, word in enumerate(message):
+            if any(_inside(start, match) for match in found):
+                yield position
+            start += len(word) + 1
 
     def is_whole(self, message: list[str]) -> bool:
         """Whether the message is one of them and nothing else."""
         return self._whole.fullmatch(" ".join(message)) is not None
+
+
+def _inside(place: int, match: re.Match[str]) -> bool:
+    whole, *gaps = match.regs
+    return whole[0] <= place < whole[1] and not any(first <= place < last for first, last in gaps)
 
 
 def _pattern(phrase: str) -> str:

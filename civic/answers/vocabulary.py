@@ -9,7 +9,7 @@ from civic.answers.phrases import Phrases
 from civic.answers.text import fold, grams, script, stems, word_lists
 
 _ASIDE = {"stopwords", "numbers"}
-_LIKE = 0.5
+_LIKE = 0.6
 _FUZZY_LENGTH = 5
 
 
@@ -45,7 +45,7 @@ def take_apart(said: list[str], language: str, ignored: frozenset[str] = frozens
         number = _numbers().get(word, word)
         if number.isdigit():
             numbers.add(number)
-        elif position not in taken and word not in _stopwords() and word not in ignored:
+        elif position not in taken and word not in filling() and word not in ignored:
             terms.append(stems(word, language))
     return Parts(tuple(terms), frozenset(concepts), frozenset(numbers))
 
@@ -66,8 +66,8 @@ class KnownStems:
         self.like = functools.lru_cache(maxsize=10_000)(self._like)
 
     def _like(self, term: frozenset[str]) -> Mapping[str, float]:
-        """Known stems and how alike they are to the word: 1 for itself, from 0.5 for a part of it, a compound
-        with it, or a typing error."""
+        """Known stems and how alike they are to the word: 1 for itself, from 0.6 for a typing error, another
+        form, or a compound that holds it."""
         exact = {stem: 1.0 for stem in term if stem in self.stems}
         return exact or {near: part for stem in term for near, part in self._near(stem).items()}
 
@@ -79,8 +79,8 @@ class KnownStems:
         found = {}
         for near, count in shared.items():
             part = 2 * count / (len(own) + len(self._grams[near]))
-            if near in stem or stem in near:
-                part = max(part, min(len(near), len(stem)) / max(len(near), len(stem)))
+            if stem in near:  # a part of a known compound is more general, the other way round it is not
+                part = max(part, len(stem) / len(near))
             if part >= _LIKE:
                 found[near] = part
         return found
@@ -99,7 +99,8 @@ def _concepts() -> dict[str, Phrases]:
 
 
 @functools.cache
-def _stopwords() -> frozenset[str]:
+def filling() -> frozenset[str]:
+    """Words that say nothing about the subject, in any language."""
     return frozenset(fold(word) for found in word_lists("vocabulary")["stopwords"].values() for word in found)
 
 

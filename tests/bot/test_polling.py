@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 from aiogram import Bot
-from aiogram.methods import SendMessage
+from aiogram.methods import SendMessage, TelegramMethod
+from aiogram.methods.base import TelegramType
 from aiogram.types import Update
 
 from bot import polling
@@ -318,6 +319,37 @@ async def test_updates_that_arrive_with_the_stop_are_not_lost(channel: Channel) 
     await stopping
     kept = [update["update_id"] for update in channel.api.updates]
     assert kept == ([] if channel.handler.ended else [1])
+
+
+class StoppingWire(HttpSession):
+    """Its poller is told to stop just before it gets an answer."""
+
+    poller: Poller
+    stopping: "asyncio.Task[None] | None" = None
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
+    ) -> TelegramType:
+        answer = await super().make_request(bot, method, timeout)
+        if self.stopping is None:
+            self.stopping = asyncio.create_task(self.poller.stop())
+            await asyncio.sleep(0)
+        return answer
+
+
+async def test_an_answer_after_the_stop_is_left_for_the_next_start(channel: Channel) -> None:
+    wire = StoppingWire(channel.api.base)
+    wire.poller = Poller("telegram", Bot(TOKEN, session=wire), channel.handler.feed, ["message"])
+    await channel.api.push(message_update(1, 7, "wait"))
+    await wire.poller.run()
+    await wire.close()
+    assert wire.stopping is not None
+    await wire.stopping
+    assert channel.handler.begun == []
+    assert len(channel.api.updates) == 1
 
 
 async def test_a_confirmation_that_fails_is_logged(

@@ -12,7 +12,7 @@ import pytest
 from aiogram.exceptions import TelegramNetworkError
 
 from bot.logs import QUIET, configure
-from bot.secrets import Redactor, install_exception_filter, install_loop_filter
+from bot.secrets import RedactingFilter, Redactor, install_exception_filter, install_loop_filter
 from bot.wire_session import lane_bots
 from tests.bot.bot_api import TOKEN
 
@@ -90,6 +90,13 @@ def test_message_arguments_exception_and_stack_are_clean(stream: io.StringIO) ->
     assert "kept text\nearlier ***" in written
     assert "wrong format %d" in written
     assert "Unprintable(***)" in written
+
+
+def test_no_handler_gets_the_exception_itself() -> None:
+    record = logging.makeLogRecord({"msg": "failed", "exc_info": (KeyError, KeyError(TOKEN), None)})
+    assert RedactingFilter(Redactor([TOKEN])).filter(record)
+    assert record.exc_info is None
+    assert record.exc_text == "KeyError: '***'"
 
 
 def test_chatty_libraries_are_quiet(stream: io.StringIO) -> None:

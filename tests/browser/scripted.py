@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
 from aiohttp import WSMsgType, web
+
+from tests.browser.faults import Faults
 
 STATIC = Path(__file__).parents[2] / "webchat" / "static"
 POLICY = (
@@ -15,18 +16,6 @@ POLICY = (
 )
 NOON = 1_773_054_000  # Monday, 9 March 2026, 12:00 in Berlin
 Json: TypeAlias = dict[str, object]
-
-
-@dataclass
-class Faults:
-    """What goes wrong; tests set it."""
-
-    status: dict[str, int] = field(default_factory=dict)  # path -> the status of its next answer
-    lose_answer: bool = False  # the next message is taken, but the connection breaks before the answer
-    gate: asyncio.Event = field(default_factory=asyncio.Event)  # closed: taps wait for their answer
-
-    def __post_init__(self) -> None:
-        self.gate.set()
 
 
 class ScriptedServer:
@@ -196,7 +185,7 @@ class ScriptedServer:
         return web.FileResponse(STATIC / request.match_info["name"])
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
-        self._fail_if_told(request)
+        self.faults.strike(request)
         self._fetching += 1
         self.most_at_once = max(self.most_at_once, self._fetching)
         await asyncio.sleep(0)  # lets other requests in
@@ -238,14 +227,14 @@ class ScriptedServer:
         return web.Response(body=content, content_type=mime)
 
     async def _start(self, request: web.Request) -> web.StreamResponse:
-        self._fail_if_told(request)
+        self.faults.strike(request)
         self.starts.append(await request.json())
         self.known = True
         await self._note()
         return web.json_response({})
 
     async def _messages(self, request: web.Request) -> web.StreamResponse:
-        self._fail_if_told(request)
+        self.faults.strike(request)
         text = (await request.json())["text"]
         self.sent.append(text)
         await self._add("visitor", text)
@@ -269,11 +258,11 @@ class ScriptedServer:
         self.taps.append((body["message"], body["data"]))
         await self._note()
         await self.faults.gate.wait()
-        self._fail_if_told(request)
+        self.faults.strike(request)
         return web.json_response({})
 
     async def _end(self, request: web.Request) -> web.StreamResponse:
-        self._fail_if_told(request)
+        self.faults.strike(request)
         self.forget()
         self.ended += 1
         await self._note()
@@ -285,18 +274,3 @@ class ScriptedServer:
         self.messages.clear()
         self.notices.clear()
         self._seq = 0
-
-    def _fail_if_told(self, request: web.Request) -> None:
-        if status := self.faults.status.pop(request.path, 0):
-            raise _failure(status)
-
-
-def _failure(status: int) -> web.HTTPException:
-    kinds: dict[int, type[web.HTTPException]] = {
-        400: web.HTTPBadRequest,
-        409: web.HTTPConflict,
-        429: web.HTTPTooManyRequests,
-        503: web.HTTPServiceUnavailable,
-    }
-    headers = {"Retry-After": "1"} if status == 429 else None
-    return kinds[status](text='{"error":"scripted"}', content_type="application/json", headers=headers)

@@ -35,7 +35,7 @@ async def test_a_deep_link_is_followed_once(page_at: PageAt, scripted: ScriptedS
         await page.goto(scripted.url + "?start=lang_uk-ev_3")
         await scripted.until(lambda: scripted.listeners == 1)
         assert [start["payload"] for start in scripted.starts] == ["lang_uk-ev_3"]
-        assert page.url == scripted.url
+        await expect(page).to_have_url(scripted.url)
         await page.reload()
         await scripted.until(lambda: scripted.listeners == 1)
         await expect(page.get_by_text("Guten Tag!")).to_be_visible()

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 from sqlalchemy import event as events
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
@@ -77,13 +79,14 @@ async def test_seats_are_counted_in_people_by_one_query(database: Database, uow:
         assert await w.registrations.seats_taken(empty.id) == 0
         await w.commit()
     statements: list[str] = []
-    events.listen(
-        database.engine.sync_engine,
-        "before_cursor_execute",
-        lambda connection, cursor, statement, *rest: statements.append(statement),
-    )
+
+    def note(_: Connection, __: DBAPICursor, statement: str, *rest: object) -> None:
+        statements.append(statement)
+
+    events.listen(database.engine.sync_engine, "before_cursor_execute", note)
     async with uow.reading() as r:
         coming = await r.events.coming(NOW)
+    events.remove(database.engine.sync_engine, "before_cursor_execute", note)
     assert [(e.event.id, e.taken, e.waiting, e.free) for e in coming] == [
         (event.id, 5, 6, 5),
         (empty.id, 0, 0, 10),

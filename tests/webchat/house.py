@@ -20,6 +20,8 @@ from webchat.server import BotApi
 
 Json = dict[str, object]
 
+PUBLIC = PublicSide("http://chat.example")
+
 
 @dataclass
 class Clock:
@@ -55,13 +57,15 @@ class Faults:
 class House:
     """Both servers on free ports. `rooms` may be those of an earlier house: that is a restart."""
 
-    def __init__(self, rooms: FakeRooms | None = None, clock: Clock | None = None, **public: object) -> None:
+    def __init__(
+        self, rooms: FakeRooms | None = None, clock: Clock | None = None, public: PublicSide = PUBLIC
+    ) -> None:
         self.rooms = rooms or FakeRooms()
         self.clock = clock or Clock()
         self.faults = Faults()
         self.gateway = Gateway(self.rooms, self.clock, "Stadtbote", news=News(poll_seconds=30))
         self.api = BotApi(self.gateway, self.faults)
-        self.public = PublicSide(**{"url": "http://chat.example", **public})  # type: ignore[arg-type]
+        self.public = public
         self.api_url = ""
         self.url = ""
         self._stack = AsyncExitStack()

@@ -18,7 +18,7 @@ def menu(*names: str) -> list[BotCommand]:
 
 
 async def names(browser: Browser, **headers: str) -> list[str]:
-    commands = (await browser.events(**headers))["commands"]
+    commands = (await browser.events(0, **headers))["commands"]
     assert isinstance(commands, list)
     return [command["command"] for command in commands]
 

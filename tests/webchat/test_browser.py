@@ -4,10 +4,13 @@ import re
 
 import pytest
 from aiogram import Bot
+from aiogram.types import InlineKeyboardMarkup
 from aiohttp import FormData
+from yarl import URL
 
 from tests.webchat.house import Browser, House
 from webchat.browser import STATIC
+from webchat.guard import PublicSide
 
 NOBODY = {"messages": [], "last": 0, "notices": [], "commands": [], "language": ""}
 
@@ -41,8 +44,8 @@ async def test_all_files_that_the_page_names_are_served(browser: Browser) -> Non
 
 @pytest.mark.parametrize("name", ["nothing.js", "..%2fbrowser.py", "%2e%2e", ".hidden", "%00", "a%2fb"])
 async def test_nothing_else_is_served(browser: Browser, name: str) -> None:
-    assert STATIC.is_dir()
-    async with browser.session.get(f"/static/{name}") as response:
+    assert (STATIC / "index.html").is_file()
+    async with browser.session.get(URL(f"/static/{name}", encoded=True)) as response:
         assert response.status == 404
 
 
@@ -64,7 +67,7 @@ async def test_the_first_message_makes_a_visitor(house: House, browser: Browser)
 
 
 async def test_the_cookie_is_secure_behind_https() -> None:
-    async with House(url="https://chat.example") as house:
+    async with House(public=PublicSide("https://chat.example")) as house:
         browser = await house.browser()
         headers = {"Origin": "https://chat.example"}
         async with browser.session.post("/chat/start", json={}, headers=headers) as response:
@@ -114,6 +117,11 @@ async def test_refused_requests(
     assert house.rooms.last_visitor == 0
 
 
+async def test_absent_and_null_are_the_same(browser: Browser) -> None:
+    assert (await browser.post("/chat/start", {"payload": None, "language": None}))[0] == 200
+    assert [message["text"] for message in await browser.messages()] == ["/start"]
+
+
 async def test_the_longest_message_is_accepted(browser: Browser) -> None:
     assert (await browser.say("😀" * 2048))[0] == 200
 
@@ -144,7 +152,7 @@ async def test_the_public_address_is_an_origin_of_ours(browser: Browser) -> None
 
 async def test_a_button_works_as_long_as_it_is_there(bot: Bot, browser: Browser, chat: int) -> None:
     markup = {"inline_keyboard": [[{"text": "a", "callback_data": "b"}, {"text": "c", "url": "http://d.de"}]]}
-    sent = await bot.send_message(chat, "?", reply_markup=markup)  # type: ignore[arg-type]  # raw on purpose
+    sent = await bot.send_message(chat, "?", reply_markup=InlineKeyboardMarkup.model_validate(markup))
     assert (await browser.post("/chat/taps", {"message": 2, "data": "b"}))[0] == 200
     gone = (409, {"error": "no_such_button"})
     assert await browser.post("/chat/taps", {"message": 2, "data": "x"}) == gone
@@ -181,7 +189,7 @@ async def test_leaving_deletes_everything(house: House, browser: Browser, chat: 
 
 
 async def test_new_visitors_are_limited_per_address() -> None:
-    async with House(new_visitors=2, trusted_proxies=("127.0.0.1",)) as house:
+    async with House(public=PublicSide("http://chat.example", ("127.0.0.1",), new_visitors=2)) as house:
         for _ in range(2):
             await (await house.browser()).start()
         browser = await house.browser()
@@ -194,7 +202,7 @@ async def test_new_visitors_are_limited_per_address() -> None:
 
 
 async def test_actions_are_limited_per_visitor() -> None:
-    async with House(actions=3) as house:
+    async with House(public=PublicSide("http://chat.example", actions=3)) as house:
         browser = await house.browser()
         await browser.start()
         assert [(await browser.say("a"))[0] for _ in range(3)] == [200, 200, 429]

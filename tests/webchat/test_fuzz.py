@@ -9,24 +9,65 @@ from hypothesis import strategies as st
 from telegram import MessageEntity
 
 from tests.webchat.house import House
+from webchat.errors import ApiError
 from webchat.formatting import formatted, utf16_length
+from webchat.guard import PublicSide
 from webchat.html import HtmlError, parse_html
 from webchat.methods import METHODS
 from webchat.params import Params
 
 PIECES = st.sampled_from(
-    ["<b>", "</b>", "<i", "</", ">", "<a href=", '"', "'", "https://a.de", "&", "&lt;", "&#", "&#128512;", ";", "=",
-     "<pre>", "</pre>", '<code class="language-x">', "</code>", "<blockquote expandable>", "</>", "😀", "ü", " ",
-     "/start", "\n", "<span class=\"tg-spoiler\">", "</span>", "\u202e", "+49 631 12345"]
-)  # fmt: skip
-MARKED_UP = st.lists(PIECES | st.text(max_size=4), max_size=30).map("".join)
+    [
+        *(
+            "<b>",
+            "</b>",
+            "<i",
+            "</",
+            ">",
+            "<a href=",
+            '"',
+            "'",
+            "https://a.de",
+            "&",
+            "&lt;",
+            "&#",
+            "&#128512;",
+        ),
+        *("<pre>", "</pre>", '<code class="language-x">', "</code>", "<blockquote expandable>", "</>", "="),
+        *(
+            '<span class="tg-spoiler">',
+            "</span>",
+            "😀",
+            "ü",
+            " ",
+            "/start",
+            "\n",
+            "\u202e",
+            "+49 631 12345",
+            ";",
+        ),
+    ]
+)
+MARKED_UP = st.lists(PIECES | st.text(max_size=4), max_size=15).map("".join)
 
 SCALARS = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=20)
-KEYS = st.sampled_from(
-    ["text", "type", "offset", "length", "url", "callback_data", "inline_keyboard", "message_id", "chat_id",
-     "force_reply", "keyboard", "command", "description", "user", "id", "unix_time", "language", "copy_text",
-     "login_url", "web_app", "style", "is_disabled", "quote_entities"]
-) | st.text(max_size=5)  # fmt: skip
+KEYS = st.text(max_size=5) | st.sampled_from(
+    [
+        *("text", "type", "offset", "length", "url", "callback_data", "inline_keyboard", "message_id"),
+        *(
+            "chat_id",
+            "force_reply",
+            "keyboard",
+            "command",
+            "description",
+            "user",
+            "id",
+            "unix_time",
+            "web_app",
+        ),
+        *("language", "copy_text", "login_url", "style", "is_disabled", "quote_entities", "message", "data"),
+    ]
+)
 VALUES = st.recursive(
     SCALARS | st.sampled_from([1, "1", "HTML", "<b>x</b>", "bold", "default", "chat", "typing"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
@@ -38,9 +79,8 @@ VALUES = st.recursive(
 def test_entities_stay_inside_their_text(marked_up: str) -> None:
     try:
         text, entities = parse_html(marked_up.replace("\0", ""))
-    except HtmlError as error:
-        assert str(error)
-        return
+    except HtmlError:
+        return  # a refusal is an answer, too
     length = utf16_length(text)
     result = formatted(text, entities)
     for entity, limit in [(e, length) for e in entities] + [
@@ -68,7 +108,9 @@ def test_trimming_keeps_what_an_entity_covers(text: str, offset: int, length: in
 
 @pytest.fixture(scope="module")
 async def fuzzed() -> AsyncIterator[House]:
-    async with House() as house:
+    async with House(
+        public=PublicSide("http://chat.example", new_visitors=100_000, actions=100_000)
+    ) as house:
         browser = await house.browser()
         await browser.start()
         await house.result("sendMessage", chat_id=1, text="x")
@@ -77,7 +119,7 @@ async def fuzzed() -> AsyncIterator[House]:
 
 ONE_HOUSE = settings(
     deadline=None,
-    max_examples=300,
+    max_examples=150,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
@@ -113,10 +155,9 @@ async def test_no_request_of_a_browser_ends_in_an_internal_error(
 
 @given(SCALARS)
 def test_numbers_fit_64_bits(value: object) -> None:
-    params = Params({"n": value})
     try:
-        number = params.integer("n")
-    except Exception as error:
-        assert str(error) == 'Bad Request: can\'t parse parameter "n": expected a number'
-        return
-    assert number is None or -(2**63) <= number < 2**63
+        number = Params({"n": value}).integer("n")
+    except ApiError:
+        assert value is not None
+    else:
+        assert number is None or -(2**63) <= number < 2**63

@@ -65,6 +65,10 @@ def test_a_window_counts_each_key_and_forgets() -> None:
     assert window.take("a") == 7
     clock.advance(seconds=6)
     assert window.take("a") == 0
+    clock.advance(seconds=5)
+    assert window.take("a") == 0
+    clock.advance(seconds=5)
+    assert [window.take("a"), window.take("a")] == [0, 6]
 
 
 def test_a_window_keeps_no_quiet_keys() -> None:

@@ -86,3 +86,20 @@ async def test_an_open_socket_keeps_the_visitor_reachable(
         await bot.send_message(chat, "still there")
         assert await socket.receive_json(timeout=PATIENCE) == {"news": seq}
     await socket.close()
+
+
+async def test_a_broken_store_closes_the_socket_so_that_the_page_comes_back(
+    house: House,
+    browser: Browser,
+    chat: int,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def broken(visitor_id: int) -> None:
+        raise RuntimeError("the store is gone")
+
+    monkeypatch.setattr(house.rooms, "visitor", broken)
+    socket = await browser.live(after=1)
+    message = await asyncio.wait_for(socket.receive(), PATIENCE)
+    assert message.type == WSMsgType.CLOSE
+    assert "the store is gone" in caplog.text

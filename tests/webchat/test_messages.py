@@ -184,3 +184,20 @@ async def test_a_visitor_who_left_cannot_be_reached(bot: Bot, browser: Browser, 
         await bot.send_message(chat, "gone")
     with pytest.raises(TelegramBadRequest, match="chat not found"):
         await bot.send_message(chat + 1, "never came")
+
+
+async def test_a_tap_brings_the_replied_message_back(
+    house: House, bot: Bot, browser: Browser, chat: int
+) -> None:
+    """So that a question can be passed on later although the bot did not keep it."""
+    await browser.say("Wo ist das?")
+    reply = ReplyParameters(message_id=2)
+    answer = await bot.send_message(chat, "Hier.", reply_markup=KEYBOARD, reply_parameters=reply)
+    again = await bot.send_message(chat, "Oder da.", reply_parameters=ReplyParameters(message_id=3))
+    assert again.reply_to_message
+    assert again.reply_to_message.reply_to_message is None
+    await browser.post("/chat/taps", {"message": answer.message_id, "data": "yes"})
+    taps = [update for update in await house.updates() if "callback_query" in update]
+    query = taps[0]["callback_query"]
+    assert isinstance(query, dict)
+    assert query["message"]["reply_to_message"]["text"] == "Wo ist das?"

@@ -51,6 +51,10 @@ def keyboard(**button: object) -> dict[str, object]:
         ({"text": "x", "link_preview_options": {"isdisabled": True}},
          "can't parse link preview options JSON object: unknown field isdisabled"),
         ({"text": "x", "reply_parameters": {"message": 1}}, "can't parse reply parameters JSON object"),
+        ({"text": "x", "reply_parameters": {"message_id": 1, "quote_entities":
+            [{"type": "bold", "offset": 0, "length": 1, "size": 3}]}},
+         "can't parse reply parameters JSON object: unknown field size"),
+        ({"text": "x", "reply_parameters": 5}, "can't parse reply parameters JSON object"),
         ({"text": "x", "reply_markup": "nonsense"}, "can't parse reply keyboard markup JSON object"),
         ({"text": "x", "reply_markup": []}, "can't parse reply keyboard markup JSON object"),
         ({"text": "x", "reply_markup": {"keyboard": [[{"text": "a"}]]}},
@@ -95,6 +99,7 @@ async def test_send_message(house: House, chat: int, params: dict[str, object], 
         ("answerCallbackQuery", {"callback_query_id": "x"},
          "query is too old and response timeout expired or query ID is invalid"),
         ("answerCallbackQuery", {"callback_query_id": "1-0-a", "text": "a" * 201}, "MESSAGE_TOO_LONG"),
+        ("answerCallbackQuery", {"callback_query_id": "1-0-a", "url": "https://a.de"}, "URL_INVALID"),
         ("setWebhook", {"url": "https://example.org/hook"}, "webhook is not supported on the web channel"),
         ("getUpdates", {"allowed_updates": {"a": 1}}, "can't parse allowed updates JSON object"),
         ("sendDocument", {"chat_id": 1}, "there is no document in the request"),
@@ -175,6 +180,18 @@ async def test_malformed_bodies(house: House, body: bytes, content_type: str) ->
     async with house.http.post(url, data=body, headers={"Content-Type": content_type}) as response:
         assert response.status == 400
         assert (await response.json())["ok"] is False
+
+
+async def test_a_bug_is_logged_and_answered_as_an_internal_error(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(name: str) -> str | None:
+        raise RuntimeError("the store is gone")
+
+    monkeypatch.setattr(house.rooms, "setting", broken)
+    assert await house.refused("getMe") == "500 Internal Server Error"
+    assert "the store is gone" in caplog.text
+    assert house.api.token not in caplog.text
 
 
 async def test_planned_faults(house: House, bot: Bot, chat: int) -> None:

@@ -62,14 +62,14 @@ def answer(decision: Decision) -> str | None:
 @pytest.mark.parametrize(
     ("question", "entry"),
     [
-        ("Wie viele Beete hat der Garten?", "garten/beete"),
+        ("Wie viele Beete hat der Stadtgarten?", "garten/beete"),
         ("wieviele beete gibts im gemeinschaftsgarten", "garten/beete"),
         ("How many beds are there in the garden?", "garten/beete"),
         ("Wo ist der Gemeinschaftsgarten?", "garten/ort"),
         ("Adresse vom Stadtgarten?", "garten/ort"),
         ("Who takes care of the fruit trees?", "garten/obst"),
         ("Was kosten die Lesepaten?", "lesen/kosten"),
-        ("Is the reading mentors programme free?", "lesen/kosten"),
+        ("Are the reading mentors free?", "lesen/kosten"),
         ("Gibt es zwölf Lesepaten?", "lesen/anzahl"),
         ("Gibt es 12 Lesepaten?", "lesen/anzahl"),
         ("Wer ist der Verein Streuobst?", "garten/obst"),

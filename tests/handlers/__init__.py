@@ -1,0 +1,1 @@
+"""Conversations with the whole bot: real aiogram over HTTP against the gateway."""

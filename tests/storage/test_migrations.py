@@ -1,0 +1,250 @@
+"""Migrations on both databases: they make the tables of the code, lose no rows, and can be killed."""
+
+import asyncio
+import shutil
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+
+from civic.registrations import Registered, register
+from storage.database import Database
+from storage.migrate import VERSIONS, BrokenReferences, NewerDatabase, downgrade, pending, upgrade
+from storage.tables import METADATA
+from storage.unit_of_work import SqlUnitOfWork
+from tests.factories import a_kept_event, a_request, a_resident
+from tests.fakes import FakeClock
+from tests.postgres import Postgres
+from tests.storage.revisions import BREAK, DIE, FAIL, REBUILD, with_revision
+
+HEAD = "0002"
+ROOT = Path(__file__).parents[2]
+
+DEFINITIONS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'alembic_version'",
+    "postgresql": """
+        SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+        AND conrelid IS DISTINCT FROM to_regclass('alembic_version')
+        UNION ALL
+        SELECT indexname, indexdef FROM pg_indexes
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    """,
+}
+
+
+@pytest.fixture
+def new_sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/new.db"
+
+
+@pytest.fixture
+async def new_postgres_url(postgres: Postgres) -> str:
+    return await postgres.new_database()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def new_url(request: pytest.FixtureRequest) -> str:
+    url: str = request.getfixturevalue(f"new_{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def new(new_url: str) -> AsyncIterator[Database]:
+    """A database without any tables."""
+    database = Database(new_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def used(new: Database) -> Database:
+    """A database of this release with an event, of which two residents have seats."""
+    await upgrade(new)
+    uow = SqlUnitOfWork(new)
+    event = await a_kept_event(uow)
+    for _ in range(2):
+        outcome = await register(uow, FakeClock(), a_request(event, await a_resident(uow)))
+        assert isinstance(outcome, Registered)
+    return new
+
+
+async def tables(database: Database) -> set[str]:
+    async with database.engine.connect() as connection:
+        return set(await connection.run_sync(lambda c: inspect(c).get_table_names()))
+
+
+async def numbers(database: Database) -> tuple[int, int, bool]:
+    """How many events and registrations there are, and whether a half-done column is there."""
+    async with database.engine.connect() as connection:
+        events = (await connection.execute(text("SELECT count(*) FROM event"))).scalar_one()
+        seats = (await connection.execute(text("SELECT count(*) FROM registration"))).scalar_one()
+        columns = await connection.run_sync(lambda c: inspect(c).get_columns("event"))
+    return events, seats, "half" in {column["name"] for column in columns}
+
+
+async def definitions(database: Database) -> dict[str, list[str]]:
+    """Every constraint and index (SQLite: lines of every table), as the database itself writes it down."""
+    async with database.engine.connect() as connection:
+        rows = await connection.execute(text(DEFINITIONS[database.url.get_backend_name()]))
+        return {name: sorted(line.strip(" \t,") for line in sql.splitlines()) for name, sql in rows}
+
+
+def differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(
+        connection, opts={"compare_type": True, "compare_server_default": True}
+    )
+    return list(compare_metadata(context, METADATA))
+
+
+async def test_migrations_make_the_tables_of_the_code(new: Database) -> None:
+    assert await pending(new) == ["0001", HEAD]
+    assert await upgrade(new) == ["0001", HEAD]
+    assert await pending(new) == []
+    assert await tables(new) == {*METADATA.tables, "alembic_version"}
+    async with new.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_migrations_make_every_constraint_of_the_code(
+    new: Database, postgres: Postgres, tmp_path: Path
+) -> None:
+    await upgrade(new)
+    other = Database(f"sqlite:///{tmp_path}/other.db" if new.file else await postgres.new_database())
+    async with other.engine.execution_options(writes=True).begin() as connection:
+        await connection.run_sync(METADATA.create_all)
+    expected = await definitions(other)
+    await other.close()
+    assert await definitions(new) == expected
+    assert any("CHECK" in line for lines in expected.values() for line in lines)
+
+
+async def test_migrations_go_down_and_up_again(new: Database) -> None:
+    await upgrade(new)
+    await downgrade(new, "0001")
+    assert await pending(new) == [HEAD]
+    assert not {name for name in await tables(new) if name.startswith("web_")}
+    await downgrade(new, "base")
+    assert await tables(new) == {"alembic_version"}
+    assert await upgrade(new) == ["0001", HEAD]
+    assert await upgrade(new) == []
+
+
+async def test_a_rebuilt_table_loses_no_rows_and_no_numbers(used: Database, tmp_path: Path) -> None:
+    uow = SqlUnitOfWork(used)
+    example = await a_kept_event(uow, example=True)
+    async with uow.writing() as w:
+        await w.events.remove_examples()
+        await w.commit()
+    versions = with_revision(tmp_path, HEAD, REBUILD)
+    assert await pending(used, versions) == ["test"]
+    assert await upgrade(used, versions) == ["test"]
+    assert await numbers(used) == (1, 2, False)
+    async with used.engine.connect() as connection:
+        columns = await connection.run_sync(lambda c: inspect(c).get_columns("event"))
+        assert [c["nullable"] for c in columns if c["name"] == "organiser"] == [True]
+    assert (await a_kept_event(uow)).id > example.id
+
+
+async def test_foreign_keys_hold_again_after_an_upgrade(new: Database) -> None:
+    await upgrade(new)
+    if new.file:
+        async with new.reading() as session:
+            connection = await session.connection()
+            assert (await connection.execute(text("PRAGMA foreign_keys"))).scalar_one() == 1
+
+
+async def test_rows_that_refer_to_nothing_stop_the_upgrade(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/city.db")
+    await upgrade(database)
+    uow = SqlUnitOfWork(database)
+    event, resident = await a_kept_event(uow), await a_resident(uow)
+    await register(uow, FakeClock(), a_request(event, resident))
+    with pytest.raises(BrokenReferences, match="registration -> event"):
+        await upgrade(database, with_revision(tmp_path, HEAD, BREAK))
+    assert await numbers(database) == (1, 1, False)
+    await database.close()
+
+
+async def test_a_failing_upgrade_changes_nothing(used: Database, tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await upgrade(used, with_revision(tmp_path, HEAD, FAIL))
+    assert await numbers(used) == (1, 2, False)
+    assert await pending(used) == []
+
+
+@pytest.mark.faults
+async def test_a_killed_upgrade_leaves_a_usable_database(used: Database, tmp_path: Path) -> None:
+    versions = with_revision(tmp_path, HEAD, DIE)
+    url = used.url.render_as_string(hide_password=False)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.storage.revisions",
+        url,
+        str(tmp_path),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    said, _ = await process.communicate()
+    assert (said.split(), process.returncode) == ([b"half", b"way"], -signal.SIGKILL)
+    assert await numbers(used) == (1, 2, False)
+    assert await pending(used, versions) == ["test"]
+    assert await upgrade(used, with_revision(tmp_path, HEAD, REBUILD)) == ["test"]
+    event = await a_kept_event(SqlUnitOfWork(used))
+    outcome = await register(
+        SqlUnitOfWork(used), FakeClock(), a_request(event, await a_resident(SqlUnitOfWork(used)))
+    )
+    assert isinstance(outcome, Registered)
+
+
+async def test_two_processes_migrate_once(new: Database, new_url: str) -> None:
+    others = [Database(new_url) for _ in range(3)]
+    applied = await asyncio.gather(*(upgrade(database) for database in others))
+    for database in others:
+        await database.close()
+    assert sorted(applied) == [[], [], ["0001", HEAD]]
+    assert await pending(new) == []
+
+
+async def test_a_copy_is_kept_before_an_upgrade(tmp_path: Path) -> None:
+    file = tmp_path / "stadtbote.db"
+    database = Database(f"sqlite:///{file}")
+    await upgrade(database, only_first(tmp_path))
+    file.chmod(0o600)
+    assert names(tmp_path, "*.before-*") == []
+    await a_kept_event(SqlUnitOfWork(database))
+    assert await upgrade(database) == [HEAD]
+    await database.close()
+    copy = tmp_path / f"stadtbote.db.before-{HEAD}"
+    assert copy.stat().st_mode & 0o777 == 0o600
+    before = Database(f"sqlite:///{copy}")
+    assert await pending(before) == [HEAD]
+    assert (await numbers(before))[0] == 1
+    await before.close()
+    assert names(tmp_path, "*.before-*") == [copy.name]
+
+
+async def test_a_newer_database_is_refused(new: Database, tmp_path: Path) -> None:
+    await upgrade(new, with_revision(tmp_path, HEAD, REBUILD))
+    with pytest.raises(NewerDatabase, match="test"):
+        await pending(new)
+    with pytest.raises(NewerDatabase, match="test"):
+        await upgrade(new)
+
+
+def names(folder: Path, pattern: str) -> list[str]:
+    return [path.name for path in folder.glob(pattern)]
+
+
+def only_first(tmp_path: Path) -> Sequence[Path]:
+    """A release before this one."""
+    folder = tmp_path / "versions"
+    folder.mkdir()
+    shutil.copy(VERSIONS[0] / "r0001_city.py", folder)
+    return (folder,)

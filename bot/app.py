@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,7 +10,7 @@ from datetime import timedelta
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiohttp import web
 
-from bot.channels import Channels, introduce, telegram_line, web_line
+from bot.channels import Channels, Time, introduce, telegram_line, web_line
 from bot.clock import Bells
 from bot.courier import Courier
 from bot.deliverer import Deliverer, Failpoint, no_failpoint
@@ -47,6 +48,12 @@ class Hooks:
     failpoint: Failpoint = no_failpoint
     faults: Faults | None = None
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    monotonic: Callable[[], float] = time.monotonic
+
+    @property
+    def time(self) -> Time:
+        """What the channels need of it."""
+        return Time(self.clock, self.sleep, self.monotonic)
 
 
 @dataclass
@@ -89,9 +96,9 @@ class App:
         memory = ConversationMemory(self.services.uow, self.services.clock)
         dp = dispatcher(self.services, memory, SimpleEventIsolation())
         base = await self.bot_api.start()
-        self.channels.lines.append(web_line(self.bot_api.token, base, dp))
+        self.channels.lines.append(web_line(self.bot_api.token, base, dp, self.hooks.time))
         if self.settings.telegram_token is not None:
-            self.channels.lines.append(telegram_line(self.settings, dp))
+            self.channels.lines.append(telegram_line(self.settings, dp, self.hooks.time))
         self.deliverer = Deliverer(self.services, Courier(self.channels.bots), self.hooks.failpoint)
         self.bells = Bells(self.services.clock, self.deliverer.ring, self._clean)
         await self._serve()

@@ -13,6 +13,7 @@ from bot.settings import Settings
 from bot.webhook import Webhook
 from bot.wire_session import LaneBots, lane_bots
 from civic.residents import Channel
+from civic.time import Clock
 from handlers.services import Services
 from handlers.views.welcome import commands
 
@@ -49,21 +50,33 @@ class Channels:
             await line.bots.close()
 
 
-def web_line(token: str, base: str, dp: Dispatcher) -> Line:
+@dataclass(frozen=True)
+class Time:
+    """Where a channel's times come from: dates, waiting, and the seconds that the pacer counts."""
+
+    clock: Clock
+    sleep: Sleep
+    monotonic: Callable[[], float]
+
+
+def web_line(token: str, base: str, dp: Dispatcher, time: Time) -> Line:
     """The web chat, whose Bot API is our own gateway on loopback; nothing limits its rate."""
     bots = lane_bots(token, base, None)
-    source = Poller(Channel.WEB.value, bots.replies, feed_of(dp, Channel.WEB), used_updates(dp))
+    feed, name = feed_of(dp, Channel.WEB), Channel.WEB.value
+    source = Poller(name, bots.replies, feed, used_updates(dp), sleep=time.sleep, now=time.clock)
     return Line(Channel.WEB, bots, source)
 
 
-def telegram_line(settings: Settings, dp: Dispatcher) -> Line:
+def telegram_line(settings: Settings, dp: Dispatcher, time: Time) -> Line:
     """Telegram, by webhook where an address is set and by long polling otherwise."""
     assert settings.telegram_token is not None
     token = settings.telegram_token.get_secret_value()
-    bots = lane_bots(token, settings.telegram_api, Pacer(settings.send_rate), settings.ca_bundle)
+    pacer = Pacer(settings.send_rate, time.monotonic, time.sleep)
+    bots = lane_bots(token, settings.telegram_api, pacer, settings.ca_bundle)
     feed, name = feed_of(dp, Channel.TELEGRAM), Channel.TELEGRAM.value
     if settings.webhook_url is None:
-        return Line(Channel.TELEGRAM, bots, Poller(name, bots.replies, feed, used_updates(dp)))
+        poller = Poller(name, bots.replies, feed, used_updates(dp), sleep=time.sleep, now=time.clock)
+        return Line(Channel.TELEGRAM, bots, poller)
     hook = Webhook(
         name,
         bots.replies,
@@ -71,6 +84,8 @@ def telegram_line(settings: Settings, dp: Dispatcher) -> Line:
         used_updates(dp),
         url=settings.webhook_url,
         secret=settings.webhook_key or "",
+        sleep=time.sleep,
+        now=time.clock,
     )
     return Line(Channel.TELEGRAM, bots, hook)
 

@@ -32,16 +32,10 @@ class Residents(Protocol):
         """The same, locked until the end of the transaction, so that two changes do not undo each other."""
 
     async def add(self, resident: Resident, address: Address) -> Resident:
-        """Keeps a new resident with their first account; returns it with its id.
-
-        Where another transaction was faster with this account, returns the resident that it kept.
-        """
+        """Keeps a new resident with their first account; returns whoever has that account now."""
 
     async def update(self, resident: Resident) -> None:
         """Replaces the row of a resident."""
-
-    async def address(self, resident_id: int) -> Address | None:
-        """The reachable account of a resident, the newest first."""
 
     async def set_reachable(self, address: Address, reachable: bool) -> None:
         """Notes that an account blocked or unblocked the bot."""

@@ -1,6 +1,8 @@
 """One language: texts, direction, dates. Values are escaped and isolated here and nowhere else."""
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from gettext import NullTranslations
@@ -9,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
 
 FSI, LRI, PDI, RLM = "\u2068", "\u2066", "\u2069", "\u200f"
 _BIDI_CONTROLS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"))
@@ -33,6 +36,7 @@ class Url(str):
 
 
 Value = str | int
+_COMMAND = re.compile(r"(?<!\S)/[a-z]+")
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,10 @@ class Language:
         """A text of somebody else's (a title, a name), escaped and isolated, to stand by itself."""
         return Html(self._isolated(value, escape(value, quote=False)))
 
+    def listed(self, names: Sequence[str]) -> str:
+        """Names as an enumeration of this language ("A, B und C")."""
+        return format_list(names, locale=self.locale)
+
     def body(self, text: str) -> Html:
         """A longer text in this language (content, an announcement), escaped, each line in its direction."""
         safe = escape(text, quote=False)
@@ -94,8 +102,11 @@ class Language:
 
     def _html(self, text: str, values: dict[str, Value]) -> Html:
         safe = {name: self._safe(value) for name, value in values.items()}
-        filled = text.format(**safe)
-        return Html(right_to_left(filled) if self.is_rtl else filled)
+        if not self.is_rtl:
+            return Html(text.format(**safe))
+        # Without isolation the slash of a command would stand on its right.
+        text = _COMMAND.sub(f"{LRI}\\g<0>{PDI}", text)
+        return Html(right_to_left(text.format(**safe)))
 
     def _safe(self, value: Value) -> str:
         if isinstance(value, Html):

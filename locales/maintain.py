@@ -2,6 +2,7 @@
 
 import copy
 import sys
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -72,20 +73,31 @@ def written(catalogue: Catalog, headers: dict[str, str]) -> bytes:
     return ("\n".join(kept) + "\n\n" + body).encode()
 
 
-def main() -> int:
-    """Updates all catalogues in place; returns 1 where a text is missing."""
+def main(arguments: Sequence[str]) -> int:
+    """Updates all catalogues in place; with `--check` changes nothing. Returns 1 where something is amiss."""
+    check = "--check" in arguments
     texts = template(HERE.parent / "handlers")
-    (HERE / "stadtbote.pot").write_bytes(written(texts, {}))
-    gaps = 0
+    problems = _write(HERE / "stadtbote.pot", written(texts, {}), check=check)
     for path in sorted(HERE.glob("*/LC_MESSAGES/stadtbote.po")):
         language = path.parent.parent.name
         headers = own_headers(path)
         catalogue = updated(read_catalogue(path), texts, language)
-        path.write_bytes(written(catalogue, headers))
-        gaps += len(missing(catalogue))
-        sys.stdout.write(f"{language}: {len(catalogue)} texts, {len(missing(catalogue))} missing\n")
-    return 1 if gaps else 0
+        problems += _write(path, written(catalogue, headers), check=check)
+        gaps = missing(catalogue)
+        problems += [f"{path}: no translation of {gap.id!r}" for gap in gaps]
+        sys.stdout.write(f"{language}: {len(catalogue)} texts, {len(gaps)} missing\n")
+    sys.stdout.write("".join(f"{problem}\n" for problem in problems))
+    return 1 if problems else 0
+
+
+def _write(path: Path, content: bytes, *, check: bool) -> list[str]:
+    if path.exists() and path.read_bytes() == content:
+        return []
+    if check:
+        return [f"{path}: not up to date, run 'make catalogues'"]
+    path.write_bytes(content)
+    return []
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

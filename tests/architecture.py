@@ -42,6 +42,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pydantic": ("bot/", "civic/", "storage/"),
     "pydantic_settings": ("bot/settings.py",),
     "dotenv": ("bot/settings_check.py",),
+    "certifi": ("bot/wire_session.py",),
 }
 
 # Importing aiogram takes seconds. These must stay free of it, and of whatever imports it when loaded.
@@ -60,6 +61,9 @@ WITHOUT_AIOGRAM = (
     "bot/settings",
     "tests/conftest.py",
 )
+
+# Packages that are no part of the product, and that no part of it may import.
+OUTSIDE = ("tests", "benchmarks")
 
 # A task needs an owner that awaits it. A TaskGroup is its own owner, so it has one more place.
 TASKS = ("bot/app.py", "bot/clock.py", "webchat/")
@@ -111,7 +115,7 @@ def sources(root: Path, folders: Iterable[str]) -> list[Source]:
 def faults(root: Path) -> list[str]:
     """What breaks the plan in the project at `root`, as `file:line: what`; empty when all is well."""
     product = sources(root, LAYERS)
-    modules = {source.module: source for source in [*product, *sources(root, ["tests"])]}
+    modules = {source.module: source for source in [*product, *sources(root, OUTSIDE)]}
     found = [*_unplanned_folders(root), *_loads_aiogram(modules)]
     for source in product:
         found += [*_wrong_imports(source, modules), *_free_tasks(source)]
@@ -140,7 +144,7 @@ def _imports(node: ast.AST, package: str, *, at_load: bool) -> Iterator[Import]:
 
 def _unplanned_folders(root: Path) -> Iterator[str]:
     for package in sorted(root.glob("*/__init__.py")):
-        if package.parent.name not in {*LAYERS, "tests", "benchmarks"}:
+        if package.parent.name not in {*LAYERS, *OUTSIDE}:
             yield f"{package.parent.name}/: is no layer of the plan"
 
 
@@ -148,7 +152,7 @@ def _wrong_imports(source: Source, modules: dict[str, Source]) -> Iterator[str]:
     layer = source.path.partition("/")[0]
     for each in source.imports:
         where, top = f"{source.path}:{each.line}", each.module.partition(".")[0]
-        if top in LAYERS or top in ("tests", "benchmarks"):
+        if top in LAYERS or top in OUTSIDE:
             # `from a import b` stands here as `a` and as `a.b`; the more exact one counts.
             exact = each.module in modules and not _names_submodules_only(each, source, modules)
             if top != layer and exact and not _within(each.module, LAYERS[layer]):
@@ -177,25 +181,28 @@ def _within(module: str, allowed: Iterable[str]) -> bool:
 
 
 def _loads_aiogram(modules: dict[str, Source]) -> Iterator[str]:
-    """Follows what is imported at load, packages included, from each file that must be quick to load."""
+    """Follows what is imported at load from each file that must be quick to load."""
     for first in modules.values():
         if not first.path.startswith(WITHOUT_AIOGRAM):
             continue
         ways, seen = [(first, [first.path])], {first.module}
         while ways:
             source, way = ways.pop()
-            for each in source.imports:
-                if each.at_load and each.module.partition(".")[0] == "aiogram":
+            loaded = [each for each in source.imports if each.at_load]
+            for each in loaded:
+                if each.module.partition(".")[0] == "aiogram":
                     yield f"{' -> '.join(way)}:{each.line}: loads aiogram"
-                for name in _with_packages(each.module) if each.at_load else ():
-                    if name in modules and name not in seen:
-                        seen.add(name)
-                        ways.append((modules[name], [*way, modules[name].path]))
+            for name in _with_packages([source.module, *(each.module for each in loaded)]):
+                if name in modules and name not in seen:
+                    seen.add(name)
+                    ways.append((modules[name], [*way, modules[name].path]))
 
 
-def _with_packages(module: str) -> list[str]:
-    parts = module.split(".")
-    return [".".join(parts[: end + 1]) for end in range(len(parts))]
+def _with_packages(modules: Iterable[str]) -> Iterator[str]:
+    """To load `a.b.c`, Python loads `a` and `a.b` first."""
+    for module in modules:
+        parts = module.split(".")
+        yield from (".".join(parts[: end + 1]) for end in range(len(parts)))
 
 
 def _free_tasks(source: Source) -> Iterator[str]:

@@ -176,7 +176,9 @@ def smalltalk(lang: Language, kind: str, office: Office) -> Screen:
     """Greetings, thanks, and "are you a bot?"."""
     if kind == "bot":
         return Screen(
-            lang.gettext("I am a program, an automated assistant. If you like, I pass you on to a person."),
+            lang.gettext(
+                "I am a program, an automated assistant. If you like, I pass your question on to a person."
+            ),
             ((Tap(lang.label("Ask a person"), tap("person", "")),),),
         )
     if kind == "thanks":

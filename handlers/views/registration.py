@@ -44,7 +44,9 @@ def need_name(lang: Language, need: Need) -> str:
 
 def ask_name(lang: Language, office: Office, event_title: str, step: str) -> Screen:
     """The notice about data, shown before the first personal entry, and the first question."""
-    asked_by = lang.gettext("They go to: {name}.", name=office.controller) if office.controller else ""
+    asked_by = (
+        lang.gettext("These details go to: {name}", name=office.controller) if office.controller else ""
+    )
     notice = lines(
         lang.gettext(
             "For your registration I store your name, the number of people and the support you need, "
@@ -115,7 +117,7 @@ def needs_line(lang: Language, needs: Collection[Need]) -> Html:
     """The support that is needed, in a fixed order."""
     if not needs:
         return lang.gettext("Support: none")
-    names = ", ".join(need_name(lang, need) for need in Need if need in needs)
+    names = lang.listed([need_name(lang, need) for need in Need if need in needs])
     return lang.gettext("Support: {needs}", needs=names)
 
 

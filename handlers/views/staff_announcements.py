@@ -52,8 +52,8 @@ def audience_line(lang: Language, services: Services, draft: Announcement) -> Ht
     topics = [name(services, t, lang) for t in services.city.topics if t.slug in draft.audience.topics]
     places = [name(services, d, lang) for d in services.city.districts if d.slug in draft.audience.districts]
     return lines(
-        lang.gettext("Topics: {names}", names=", ".join(topics)),
-        lang.gettext("Parts of town: {names}", names=", ".join(places)) if places else "",
+        lang.gettext("Topics: {names}", names=lang.listed(topics)),
+        lang.gettext("Parts of town: {names}", names=lang.listed(places)) if places else "",
     )
 
 
@@ -73,7 +73,7 @@ def _count(lang: Language, services: Services, draft: Announcement, code: str, n
     if not instead:
         return lang.gettext("{language}: {n}, there is no text yet", language=reads, n=n)
     return lang.gettext(
-        "{language}: {n}, they get it in {other} with a note",
+        "{language}: {n} (in {other}, with a note)",
         language=reads,
         n=n,
         other=services.catalogues[instead].own_name,
@@ -97,7 +97,7 @@ def audience(lang: Language, services: Services, draft: Announcement) -> Screen:
     )
     done = Tap(lang.label("Continue"), tap("a_card", draft.id))
     return Screen(
-        lang.gettext("Who should receive it? Without a part of town it goes to all of them."),
+        lang.gettext("Who should receive it? Without a part of town it goes to the whole city."),
         (*topics, *places, (done,)),
     )
 

@@ -36,7 +36,7 @@ def time_problem(lang: Language, problem: NotUnderstood | NoSuchTime | TwoTimes 
         case NotUnderstood():
             return lang.gettext("I did not understand this time. Please write it like this: 18.12.2026 18:00")
         case NoSuchTime():
-            return lang.gettext("This time does not exist in the calendar.")
+            return lang.gettext("This time does not exist. Please write another one.")
         case TwoTimes():
             return lang.gettext(
                 "The clocks go back then, so this time comes twice. Please choose another one."
@@ -139,11 +139,8 @@ def changed_meanwhile(lang: Language) -> Html:
 
 def confirm_call_off(lang: Language, services: Services, one: EventWithSeats) -> Screen:
     """Asks once before an event is cancelled."""
-    text = lang.ngettext(
-        "Cancel “{title}”? {n} person will be told.",
-        "Cancel “{title}”? {n} people will be told.",
-        one.taken + one.waiting,
-        title=title(one.event, lang, services),
+    text = lang.gettext(
+        "Cancel “{title}”? Everybody who registered will be told.", title=title(one.event, lang, services)
     )
     yes = Tap(lang.label("Yes, cancel the event"), tap("call_off_yes", one.event.id))
     return Screen(text, ((yes,), (Tap(lang.label("No"), tap("card", one.event.id)),)))

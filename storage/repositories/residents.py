@@ -4,7 +4,7 @@ from sqlalchemy import delete, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from civic.residents import Address, Channel, Resident
+from civic.residents import Address, Resident
 from storage.repositories.rows import Columns, insert_into
 from storage.tables import AccountRow, ResidentRow, SubscriptionRow
 
@@ -41,9 +41,9 @@ class SqlResidents:
         return _resident(row)
 
     async def add(self, resident: Resident, address: Address) -> Resident:
-        """Keeps a new resident with their first account; returns it with its id.
+        """Keeps a new resident with their first account; returns whoever has that account now.
 
-        Where another transaction was faster with this account, returns the resident that it kept.
+        That is somebody else where another transaction was faster.
         """
         new_row = insert(ResidentRow).values(_columns(resident)).returning(col(ResidentRow.id))
         resident_id = (await self._session.exec(new_row)).scalar_one()
@@ -69,17 +69,6 @@ class SqlResidents:
         """Replaces the row of a resident."""
         changed = update(ResidentRow).where(col(ResidentRow.id) == resident.id).values(_columns(resident))
         await self._session.exec(changed)
-
-    async def address(self, resident_id: int) -> Address | None:
-        """The reachable account of a resident, the newest first."""
-        newest = (
-            select(AccountRow)
-            .where(AccountRow.resident_id == resident_id, col(AccountRow.reachable))
-            .order_by(col(AccountRow.id).desc())
-            .limit(1)
-        )
-        row = (await self._session.exec(newest)).first()
-        return Address(Channel(row.channel), row.chat_id) if row else None
 
     async def set_reachable(self, address: Address, reachable: bool) -> None:
         """Notes that an account blocked or unblocked the bot."""

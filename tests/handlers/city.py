@@ -58,7 +58,7 @@ class City:
             "human_contact": "Rathaus, 0631 000",
         }
         values |= {"database_url": database_url, "web_port": 0, **settings}
-        app = await App.build(Settings(**values), Hooks(clock=clock))
+        app = await App.build(Settings.model_validate(values), Hooks(clock=clock))
         await app.start()
         return cls(app, clock)
 
@@ -74,7 +74,7 @@ class City:
     async def settled(self) -> None:
         """Waits until every update is handled and everything that is due is delivered."""
         async with asyncio.timeout(PATIENCE):
-            while await self.app.gateway.rooms.count_updates():
+            while await self.app.gateway.rooms.count_updates():  # noqa: ASYNC110 - a row, not an event
                 await asyncio.sleep(0.01)
         await self.app.deliverer.tick()
 
@@ -117,7 +117,7 @@ class Person:
         raise AssertionError(f"no button {label!r} in {[one.labels for one in self.newest.values()]}")
 
     async def follows(self, transcript: str) -> None:
-        """Plays a transcript: `> said`, `> [button]`, `< a part of what is answered`, `<! what must not be`."""
+        """Plays a transcript: `> said`, `> [button]`, `< part of the answer`, `<! what must not be in it`."""
         heard: list[Line] = []
         for raw in filter(None, map(str.strip, transcript.splitlines())):
             mark, _, text = raw.partition(" ")

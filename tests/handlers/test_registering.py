@@ -61,7 +61,7 @@ async def test_calendar_file_can_be_read_by_an_independent_parser(city: City, re
         calendar = Calendar.from_ical(await response.read())
     (entry,) = calendar.walk("VEVENT")
     assert entry["summary"] == "Democracy café, with tea; and cake"
-    assert entry["dtstart"].dt == event.starts_at
+    assert entry.decoded("dtstart") == event.starts_at
 
 
 async def test_full_event_has_a_waiting_list_that_moves(city: City, new_person: NewPerson) -> None:
@@ -106,7 +106,7 @@ async def test_registering_twice_shows_the_first_registration(city: City, reside
     ("said", "answered"),
     [
         ("1234", "I need a name with letters"),
-        ("   ‮ ", "I need a name with letters"),
+        ("\u202e!", "I need a name with letters"),
         ("'; DROP TABLE resident; --", "Thank you, '; DROP TABLE resident; --!"),
         ("<b>Ada</b>", "Thank you, <b>Ada</b>!"),
         ("Ada\nLovelace", "Thank you, Ada Lovelace!"),

@@ -112,7 +112,7 @@ async def test_cancelled_event_is_told_to_everybody(
         < Ada (1)
         > [Back]
         > [Cancel event]
-        < 1 person will be told
+        < Everybody who registered will be told
         > [Yes, cancel the event]
         < This event has been cancelled
     """)

@@ -26,7 +26,6 @@ async def test_a_resident_comes_back_as_kept(uow: SqlUnitOfWork) -> None:
         assert await r.residents.at(address) == kept
         assert await r.residents.get(kept.id) == kept
         assert await r.residents.at(Address(Channel.TELEGRAM, address.chat_id)) is None
-        assert await r.residents.address(kept.id) == address
 
 
 async def test_an_unknown_resident_is_an_error(uow: SqlUnitOfWork) -> None:
@@ -57,16 +56,6 @@ async def test_an_account_belongs_to_whoever_came_first(uow: SqlUnitOfWork) -> N
 
     met = await asyncio.gather(*(add() for _ in range(10)))
     assert len({resident.id for resident in met}) == 1
-
-
-async def test_a_resident_without_a_reachable_account_has_no_address(uow: SqlUnitOfWork) -> None:
-    address = an_address()
-    resident = await a_resident(uow, address=address)
-    async with uow.writing() as w:
-        await w.residents.set_reachable(address, False)
-        assert await w.residents.address(resident.id) is None
-        await w.residents.set_reachable(address, True)
-        assert await w.residents.address(resident.id) == address
 
 
 async def test_subscriptions_are_a_set(uow: SqlUnitOfWork) -> None:

@@ -105,3 +105,14 @@ async def test_ids_are_never_reused(uow: SqlUnitOfWork) -> None:
         await w.commit()
     second = await a_kept_event(uow)
     assert second.id > first.id
+
+
+async def test_old_updates_are_forgotten(uow: SqlUnitOfWork, clock: FakeClock) -> None:
+    new = Cause(Channel.TELEGRAM, CAUSE.update_id + 1)
+    await create_event(uow, an_event(), CAUSE)
+    clock.advance(timedelta(days=1))
+    await create_event(uow, an_event(), new)
+    async with uow.writing() as w:
+        await w.updates.forget(clock())
+        assert not await w.updates.seen(CAUSE)
+        assert await w.updates.seen(new)

@@ -1,0 +1,83 @@
+# Everything that is done with Stadtbote. `make` lists it; nothing here needs git or a prepared machine.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PYTHONS := python3.11 python3.12 python3.13 python3
+LAYERS := bot civic handlers locales storage webchat
+PIP_INSTALL := $(PYTHON) -m pip install --quiet
+
+# Versions are pinned for what builds the package, too: pip reads the first setting, older pip the second.
+export PIP_BUILD_CONSTRAINT := constraints.txt
+export PIP_CONSTRAINT := constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check bench catalogues wheel clean
+
+help: ## list what can be done
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(VENV)/.for-developing ## install everything into .venv, for running, testing and checking
+
+run: $(VENV)/.for-running ## serve the web chat on http://127.0.0.1:8080 with sample events
+	@if [ "$$STADTBOTE_ENV" != production ] && ! grep -Eqs '^(export +)?STADTBOTE_ENV *= *.?production' .env; \
+	then $(PYTHON) -m bot demo-data --if-empty; fi
+	@exec $(PYTHON) -m bot run
+
+test: $(VENV)/.for-developing ## run all tests, with coverage; reports and screenshots land in build/
+	@mkdir -p build
+	$(PYTHON) -m tests.browser.install
+	$(PYTHON) -m pytest --cov --cov-report= --cov-report=xml:build/coverage.xml \
+		--cov-report=json:build/coverage.json --junitxml=build/junit.xml
+	$(PYTHON) -m tests.coverage_by_layer build/coverage.json $(LAYERS)
+
+check: $(VENV)/.for-developing ## check format, style, types, catalogues, content, architecture and sizes
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+	$(PYTHON) -m locales.maintain --check
+	$(PYTHON) -m bot content check
+	$(PYTHON) -m pytest -q tests/test_architecture.py tests/test_sizes.py
+
+bench: $(VENV)/.for-developing ## run the benchmarks
+	@ls benchmarks/[a-z]*.py >/dev/null 2>&1 || echo "There are no benchmarks yet."
+	@for file in $$(ls benchmarks/[a-z]*.py 2>/dev/null); do \
+		name=$$(basename "$$file" .py); echo "== $$name"; $(PYTHON) -m "benchmarks.$$name" || exit 1; done
+
+catalogues: $(VENV)/.for-developing ## bring the texts of the code into the catalogues of all languages
+	$(PYTHON) -m locales.maintain
+
+wheel: $(VENV)/.for-developing ## build the wheel and try it in an empty environment, outside of this folder
+	@rm -rf build/wheel
+	$(PYTHON) -m build --wheel --no-isolation --outdir build/wheel
+	@alone=$$(mktemp -d) && trap 'rm -rf "$$alone"' EXIT && set -e && \
+	$(PYTHON) -m venv "$$alone/venv" && \
+	"$$alone/venv/bin/python" -m pip install --quiet build/wheel/*.whl && \
+	cd "$$alone" && PATH="$$alone/venv/bin:$$PATH" && \
+	stadtbote --version && \
+	stadtbote ask --language en "How many local groups are in the Engagierte Stadt network?" | tee answer && \
+	grep -q 112 answer
+
+clean: ## remove what was built and installed here, but no data
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# The environment is made with the first Python that fits; a name can exist without a program behind it.
+$(VENV)/.made:
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || { \
+		for name in $(PYTHONS); do \
+			if $$name -c 'import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
+				>/dev/null 2>&1; then $$name -m venv --clear $(VENV) && exit; fi; \
+		done; \
+		echo "Stadtbote needs Python 3.11, 3.12 or 3.13 with venv (Debian: apt-get install python3-venv)." >&2; \
+		exit 1; }
+	@touch $@
+
+$(VENV)/.for-running: pyproject.toml constraints.txt | $(VENV)/.made
+	@echo "Installing what Stadtbote needs to run (once) ..."
+	@$(PIP_INSTALL) -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.for-developing: pyproject.toml constraints.txt | $(VENV)/.made
+	@echo "Installing what Stadtbote needs to run and to be tested (once) ..."
+	@$(PIP_INSTALL) -c constraints.txt -e '.[dev]'
+	@touch $(VENV)/.for-running $@

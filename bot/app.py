@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiohttp import web
@@ -15,9 +16,10 @@ from bot.clock import Bells
 from bot.courier import Courier
 from bot.deliverer import Deliverer, Failpoint, no_failpoint
 from bot.health import Health
-from bot.services import services_for
+from bot.services import read_content, services_for
 from bot.settings import Settings
 from bot.webhook import Webhook
+from civic.answers.asking import Answerer
 from civic.time import Clock, utc_now
 from handlers.conversation_memory import ConversationMemory
 from handlers.routers import dispatcher
@@ -48,6 +50,7 @@ class Hooks:
     failpoint: Failpoint = no_failpoint
     faults: Faults | None = None
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    read: Callable[[Path], Answerer] = read_content
     monotonic: Callable[[], float] = time.monotonic
 
     @property
@@ -83,7 +86,7 @@ class App:
         try:
             await _bring_up_to_date(database)
             uow = SqlUnitOfWork(database, hooks.clock)
-            services = services_for(settings, uow, hooks.clock)
+            services = services_for(settings, uow, hooks.clock, hooks.read)
         except BaseException:
             await database.close()
             raise

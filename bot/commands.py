@@ -47,10 +47,13 @@ def checked_settings() -> Settings:
 
 def check(arguments: argparse.Namespace) -> int:
     """Names every problem with settings, catalogues and content."""
-    found = problems(os.environ, ENV_FILE)
-    if not found:
+    try:
         settings = Settings.load(ENV_FILE)
-        found = problems_of(settings.content, settings.languages, _today(settings))
+    except ValueError:
+        # The settings' own problems are named below; the content that ships is checked all the same.
+        settings = Settings()
+    found = problems_of(settings.content, settings.languages, _today(settings))
+    found = problems(os.environ, ENV_FILE, found)
     if found:
         raise Problems(found)
     say("No problems found.")

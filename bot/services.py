@@ -1,5 +1,6 @@
 """The city's services from the settings, without any messenger: `ask` needs no more than this."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,15 +13,22 @@ from handlers.services import Office, Services
 from locales import CatalogueFault, Catalogues
 
 
-def services_for(settings: Settings, uow: UnitOfWork, clock: Clock) -> Services:
+def read_content(folder: Path) -> Answerer:
+    """The city's knowledge, indexed for questions. ContentFaults where it cannot be used."""
+    return Answerer(load(folder))
+
+
+def services_for(
+    settings: Settings, uow: UnitOfWork, clock: Clock, read: Callable[[Path], Answerer] = read_content
+) -> Services:
     """Reads content and catalogues. ContentFaults or CatalogueFault where they cannot be used."""
-    knowledge = load(settings.content)
+    answerer = read(settings.content)
     return Services(
         uow=uow,
         clock=clock,
         zone=settings.zone,
-        knowledge=knowledge,
-        answerer=Answerer(knowledge),
+        knowledge=answerer.knowledge,
+        answerer=answerer,
         catalogues=Catalogues.load(settings.languages),
         office=Office(
             controller=settings.controller or "",

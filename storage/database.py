@@ -17,7 +17,7 @@ _DRIVERS = {
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
 }
-_PATIENCE_SECONDS = 30
+_PATIENCE_SECONDS = 60
 
 # In WAL mode NORMAL survives a crash of the program at any point; only a power cut can take back the last
 # commits, never corrupt the file. It writes two to three times as fast as FULL, which waits for the disk.
@@ -60,7 +60,7 @@ class Database:
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
-        """Waits for this process's turn to write to a SQLite file. TimeoutError after 30 s.
+        """Waits for this process's turn to write to a SQLite file. TimeoutError after 60 s.
 
         SQLite has one writer and lets the others try again and again; a queue is fair, and those who
         wait in it hold no connection that a reader could use. PostgreSQL needs none of this.

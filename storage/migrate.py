@@ -120,7 +120,7 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _missing(connection: Connection, versions: Sequence[Path]) -> list[str]:
-    script = ScriptDirectory.from_config(_config(versions))
+    script = ScriptDirectory.from_config(config_for(versions))
     current = _revision(connection)
     if current is not None and current not in {step.revision for step in script.walk_revisions()}:
         raise NewerDatabase(current)
@@ -135,14 +135,16 @@ def _run(
     versions: Sequence[Path],
     applied: list[str],
 ) -> None:
-    config = _config(versions)
+    config = config_for(versions)
     config.attributes["connection"] = connection
     config.attributes["on_version_apply"] = lambda *, step, **_: applied.append(step.up_revision_id)
     run(config, target)
 
 
-def _config(versions: Sequence[Path]) -> Config:
+def config_for(versions: Sequence[Path]) -> Config:
+    """Alembic's settings, without a file of them."""
     config = Config()
+    config.set_main_option("file_template", "r%%(rev)s_%%(slug)s")
     config.set_main_option("path_separator", "newline")
     # Config reads % as the start of a variable.
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))

@@ -10,6 +10,6 @@ context.configure(
     target_metadata=METADATA,
     # SQLite changes a column by rebuilding its table.
     render_as_batch=True,
-    on_version_apply=attributes["on_version_apply"],
+    on_version_apply=attributes.get("on_version_apply"),
 )
 context.run_migrations()

@@ -1,6 +1,7 @@
 """A whole running bot for tests, and people who talk to it through the web chat's public side."""
 
 import asyncio
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,12 +11,15 @@ from pathlib import Path
 from aiohttp import ClientSession
 
 from bot.app import App, Hooks
+from bot.services import read_content
 from bot.settings import Settings
 from civic.events import Event, create_event
 from civic.staff import InvitationKind, invite
 from tests.factories import an_event
 from tests.fakes import FakeClock
 
+read_once = functools.cache(read_content)
+"""Indexing the shipped content takes most of a start; the tests share one index."""
 TAP = re.compile(r"\[(.+)\]")
 PATIENCE = 20.0
 
@@ -58,7 +62,7 @@ class City:
             "human_contact": "Rathaus, 0631 000",
         }
         values |= {"database_url": database_url, "web_port": 0, **settings}
-        app = await App.build(Settings.model_validate(values), Hooks(clock=clock))
+        app = await App.build(Settings.model_validate(values), Hooks(clock=clock, read=read_once))
         await app.start()
         return cls(app, clock)
 

@@ -37,7 +37,7 @@ async def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:
             for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
         ]
     await database.close()
-    assert pragmas == ["wal", 1, 1, 30_000]
+    assert pragmas == ["wal", 1, 1, 60_000]
     assert (tmp_path / "data/city/stadtbote.db").exists()
 
 

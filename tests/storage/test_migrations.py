@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Column, Connection, Table, inspect, text
+from sqlmodel import UTCDateTime
 
 from civic.registrations import Registered, register
 from storage.database import Database
 from storage.migrate import VERSIONS, BrokenReferences, NewerDatabase, downgrade, pending, upgrade
+from storage.migrations.__main__ import write_revision
 from storage.tables import METADATA
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import a_kept_event, a_request, a_resident
@@ -236,6 +238,21 @@ async def test_a_newer_database_is_refused(new: Database, tmp_path: Path) -> Non
         await pending(new)
     with pytest.raises(NewerDatabase, match="test"):
         await upgrade(new)
+
+
+async def test_the_next_revision_is_written_from_the_tables(
+    new: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    extra = Table("extra", METADATA, Column("at", UTCDateTime(), nullable=False))
+    try:
+        [written] = await write_revision("one table more", tmp_path)
+    finally:
+        METADATA.remove(extra)
+    assert written.name == "r0003_one_table_more.py"
+    assert await upgrade(new, (*VERSIONS, tmp_path)) == ["0001", HEAD, "0003"]
+    assert "extra" in await tables(new)
+    await downgrade(new, HEAD, (*VERSIONS, tmp_path))
+    assert "extra" not in await tables(new)
 
 
 def names(folder: Path, pattern: str) -> list[str]:

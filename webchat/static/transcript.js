@@ -3,6 +3,9 @@
 import { fillBubble } from "./bubble.js";
 import { dayKey, dayName } from "./formats.js";
 
+/** The page's own hello, which nobody typed; a link's payload in it may be a one-time secret. */
+const isGreeting = ({ from, text }) => from === "visitor" && /^\/start( |$)/.test(text);
+
 export class Transcript {
   #items = new Map();
 
@@ -22,6 +25,7 @@ export class Transcript {
     for (const message of [...messages].sort((one, other) => one.id - other.id)) {
       const item = this.#items.get(message.id);
       if (message.deleted) this.#remove(message.id);
+      else if (isGreeting(message)) continue;
       else if (item) fillBubble(item, message, this.actions);
       else added.push({ message, item: this.#insert(message) });
     }

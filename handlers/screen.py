@@ -45,10 +45,6 @@ class Screen:
     buttons: Rows = ()
     file: File | None = None
 
-    def with_buttons(self, *rows: Iterable[Button]) -> "Screen":
-        """The same message with further rows of buttons."""
-        return Screen(self.text, self.buttons + tuple(tuple(row) for row in rows), self.file)
-
 
 def tap(name: str, *args: str | int) -> str:
     """The data of a button: a name and its arguments, `name:arg:arg`."""

@@ -65,8 +65,3 @@ class Visit:
     channel: Channel
     cause: Cause
     role: Role | None = None
-
-    @property
-    def is_staff(self) -> bool:
-        """Whether the person may coordinate."""
-        return self.role is not None

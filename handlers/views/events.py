@@ -10,7 +10,7 @@ from icalendar import Event as CalendarEvent
 from civic.events import Event, EventStatus, EventWithSeats, in_language
 from handlers.screen import File, Screen, Tap, lines, paragraphs, shortened, tap
 from handlers.services import Services, Visit
-from locales import Html, Language, Latin
+from locales import Html, Language
 
 LIST_LIMIT = 10
 
@@ -151,8 +151,3 @@ def calendar_file(event: Event, lang: Language, services: Services, now: datetim
     calendar.add("version", "2.0")
     calendar.add_component(entry)
     return File(f"event-{event.id}.ics", calendar.to_ical())
-
-
-def latin_code(code: str) -> Latin:
-    """A registration's code, which runs left to right in every language."""
-    return Latin(code)

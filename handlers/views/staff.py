@@ -6,7 +6,7 @@ from civic.questions import Question
 from civic.staff import Role
 from handlers.screen import Link, Screen, Tap, lines, paragraphs, shortened, tap
 from handlers.services import Services
-from locales import Html, Language, Latin
+from locales import Html, Language
 
 
 def menu(lang: Language, role: Role, open_questions: int) -> Screen:
@@ -183,12 +183,4 @@ def private_please(lang: Language, private_url: str) -> Screen:
 
 def staff_group_ready(lang: Language) -> Screen:
     """The group is the staff's group now."""
-    return Screen(lang.gettext("This is the staff group now. I will tell you here about new questions."))
-
-
-def new_question_in_group(lang: Language, waiting: int, code: str = "") -> Screen:
-    """Says that questions wait, without their text."""
-    return Screen(
-        lang.ngettext("{n} question is waiting: /inbox", "{n} questions are waiting: /inbox", waiting)
-        + (f" {Latin(code)}" if code else "")
-    )
+    return Screen(lang.gettext("This is the staff group now."))

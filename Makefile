@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PYTHONS := python3.11 python3.12 python3.13 python3
 LAYERS := bot civic handlers locales storage webchat
-PIP_INSTALL := $(PYTHON) -m pip install --quiet
+PIP_INSTALL := $(PYTHON) -m pip install -qq
 
 # Versions are pinned for what builds the package, too: pip reads the first setting, older pip the second.
 export PIP_BUILD_CONSTRAINT := constraints.txt
@@ -52,7 +52,7 @@ wheel: $(VENV)/.for-developing ## build the wheel and try it in an empty environ
 	$(PYTHON) -m build --wheel --no-isolation --outdir build/wheel
 	@alone=$$(mktemp -d) && trap 'rm -rf "$$alone"' EXIT && set -e && \
 	$(PYTHON) -m venv "$$alone/venv" && \
-	"$$alone/venv/bin/python" -m pip install --quiet build/wheel/*.whl && \
+	"$$alone/venv/bin/python" -m pip install -qq build/wheel/*.whl && \
 	cd "$$alone" && PATH="$$alone/venv/bin:$$PATH" && \
 	stadtbote --version && \
 	stadtbote ask --language en "How many local groups are in the Engagierte Stadt network?" | tee answer && \

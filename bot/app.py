@@ -35,7 +35,8 @@ from webchat.server import BotApi, Faults
 
 log = logging.getLogger(__name__)
 UPDATES_KEPT = timedelta(days=2)
-GRACE = 5.0
+# Together they stay below the ten seconds after which whoever sent SIGTERM sends SIGKILL.
+GRACE, LAST_REQUESTS = 5.0, 1.0
 
 
 class NotMigrated(Exception):
@@ -115,17 +116,25 @@ class App:
 
     async def stop(self) -> None:
         """Takes no more updates, finishes those in hand, records deliveries, closes everything."""
-        await asyncio.gather(*(line.source.stop(GRACE) for line in self.channels.lines))
+        self.bells.stop()
         for menu in self._menus:
             menu.cancel()
+        ending = [line.source.stop(GRACE) for line in self.channels.lines]
+        await asyncio.gather(*ending, self._end_deliveries())
         await asyncio.gather(*self._sources, *self._menus, return_exceptions=True)
-        self.bells.stop()
-        self.deliverer.stop()
-        await self._delivering
         await self._runner.cleanup()
         await self.bot_api.stop()
         await self.channels.close()
         await self.database.close()
+
+    async def _end_deliveries(self) -> None:
+        """Records what is in hand. What hangs is cut off; when its lease ends, somebody takes it over."""
+        self.deliverer.stop()
+        _, hanging = await asyncio.wait([self._delivering], timeout=GRACE)
+        if hanging:
+            log.warning("some deliveries were not finished at the stop")
+            self._delivering.cancel()
+        await asyncio.gather(self._delivering, return_exceptions=True)
 
     async def _serve(self) -> None:
         """The public web server: page, chat, health, and Telegram's webhook where one is set."""
@@ -139,7 +148,7 @@ class App:
         for line in self.channels.lines:
             if isinstance(line.source, Webhook):
                 site.router.add_post(line.source.path, line.source.handle)
-        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=GRACE)
+        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=LAST_REQUESTS)
         await self._runner.setup()
         await web.TCPSite(self._runner, self.settings.web_host, self.settings.web_port).start()
         self.port = self._runner.addresses[0][1]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from aiogram import Bot
 from aiogram.exceptions import (
-    ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
@@ -17,7 +16,7 @@ from aiogram.exceptions import (
 )
 
 from bot.pacing import Lane
-from bot.wire_session import LaneBots, nothing_was_sent
+from bot.wire_session import LaneBots, NotTheBotApi, nothing_was_sent
 from civic.residents import Address, Channel
 from handlers.screen import Screen
 from handlers.telegram_out import send
@@ -73,11 +72,11 @@ class Courier:
             return Later(BAD_TOKEN_WAIT)
         try:
             return Delivered(await send(_bot(bots, lane), address.chat_id, screen))
-        except (TelegramAPIError, ClientDecodeError) as failure:
+        except TelegramAPIError as failure:
             return outcome_of(failure)
 
 
-def outcome_of(failure: TelegramAPIError | ClientDecodeError) -> Outcome:
+def outcome_of(failure: TelegramAPIError) -> Outcome:
     """What a failed try means. Source: the Bot API server's error texts and codes."""
     match failure:
         case TelegramRetryAfter(retry_after=seconds):
@@ -90,7 +89,7 @@ def outcome_of(failure: TelegramAPIError | ClientDecodeError) -> Outcome:
             return Refused(failure.message)
         case TelegramUnauthorizedError():
             return Later(BAD_TOKEN_WAIT)
-        case TelegramServerError() | ClientDecodeError():
+        case TelegramServerError() | NotTheBotApi():
             return Later(SOON)
         case TelegramNetworkError() if nothing_was_sent(failure):
             return Later(SOON)

@@ -33,33 +33,48 @@ class Deliverer:
         self._services = services
         self._courier = courier
         self._failpoint = failpoint
-        self._bell = asyncio.Event()
+        self._notice_bell, self._copy_bell = asyncio.Event(), asyncio.Event()
         self._stopping = False
 
     def ring(self) -> None:
         """Says that something may be due."""
-        self._bell.set()
+        self._notice_bell.set()
+        self._copy_bell.set()
 
     async def run(self) -> None:
-        """A pass at every ring, until `stop`; a pass that breaks is logged and the next one goes on."""
-        while not self._stopping:
-            await self._bell.wait()
-            self._bell.clear()
-            try:
-                await self.tick()
-            except Exception:
-                log.exception("a delivery pass failed; the next one goes on")
+        """A pass at every ring, until `stop`. A 429 may hold copies up for minutes, but no notices."""
+        await asyncio.gather(
+            self._passes(self._notice_bell, self._send_notices),
+            self._passes(self._copy_bell, self._send_copies),
+        )
 
     def stop(self) -> None:
         """Ends `run` after the messages in hand are sent and recorded."""
         self._stopping = True
-        self._bell.set()
+        self.ring()
 
     async def tick(self) -> None:
         """Notices first: they are about people's own affairs."""
+        await self._send_notices()
+        await self._send_copies()
+
+    async def _passes(self, bell: asyncio.Event, send_due: Callable[[], Awaitable[None]]) -> None:
+        while not self._stopping:
+            await bell.wait()
+            bell.clear()
+            try:
+                await send_due()
+            except Exception:
+                log.exception("a delivery pass failed; the next one goes on")
+
+    async def _send_notices(self) -> None:
+        while not self._stopping and await self._notices():
+            pass
+
+    async def _send_copies(self) -> None:
         services = self._services
         await plan_due(services.uow, services.clock)
-        while not self._stopping and (await self._notices() or await self._copies()):
+        while not self._stopping and await self._copies():
             pass
         await finish(services.uow, services.clock)
 

@@ -88,7 +88,9 @@ def _database_url(value: str) -> str:
         return f"{driver}://{rest}"
     try:
         parts = urlsplit(f"postgresql://{rest}")
-        complete = parts.hostname and parts.path.strip("/") and parts.port != 0
+        # Without a host before the path it can be a socket's folder: postgresql://user@/db?host=/run/postgresql
+        has_host = parts.hostname or "host" in dict(parse_qsl(parts.query))
+        complete = has_host and parts.path.strip("/") and parts.port != 0
     except ValueError:
         complete = False
     if not complete:

@@ -43,6 +43,10 @@ _PACED = re.compile(r"(send|edit|copy|forward)(?!ChatAction$)[A-Z]")
 Sleep = Callable[[float], Awaitable[object]]
 
 
+class NotTheBotApi(TelegramNetworkError):
+    """Something else answered, such as a proxy with a page saying that the server is down."""
+
+
 class HttpSession(AiohttpSession):
     """aiogram's session with the environment's proxy, extra authorities, and no pause at closing."""
 
@@ -79,7 +83,7 @@ class HttpSession(AiohttpSession):
             return await super().make_request(bot, method, timeout)
         except ClientDecodeError:
             # Its text quotes the whole answer, so it is not chained.
-            raise TelegramNetworkError(method, "The answer is not the Bot API's") from None
+            raise NotTheBotApi(method, "The answer is not the Bot API's") from None
         except TelegramAPIError as error:
             if type(error) is TelegramAPIError and error.message.startswith("Too Many Requests"):
                 raise TelegramRetryAfter(method, error.message, retry_after=1) from error

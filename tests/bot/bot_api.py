@@ -21,10 +21,11 @@ from aiohttp.web_request import FileField
 TOKEN = "123456789:AAFakeTokenForTestsOnly_0123456789abc"
 PAGE_502 = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
 
-Kind: TypeAlias = Literal["401", "403", "404", "409", "429", "500", "502", "drop", "hang"]
+Kind: TypeAlias = Literal["400", "401", "403", "404", "409", "429", "500", "502", "drop", "hang"]
 Json: TypeAlias = dict[str, object]
 
 _TEXTS = {
+    "400": "Bad Request: message text is empty",
     "401": "Unauthorized",
     "403": "Forbidden: bot was blocked by the user",
     "404": "Not Found",
@@ -176,8 +177,8 @@ class BotApi:
             case "drop" | "hang":
                 if fault.kind == "hang":
                     await self._released.wait()
-                assert request.transport is not None
-                request.transport.abort()
+                if request.transport is not None:  # else the caller did not wait for it
+                    request.transport.abort()
                 return web.Response()
             case _:
                 return _error(int(fault.kind), fault.text or _TEXTS[fault.kind])

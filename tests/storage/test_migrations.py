@@ -240,9 +240,7 @@ async def test_a_newer_database_is_refused(new: Database, tmp_path: Path) -> Non
         await upgrade(new)
 
 
-async def test_the_next_revision_is_written_from_the_tables(
-    new: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_the_next_revision_is_written_from_the_tables(new: Database, tmp_path: Path) -> None:
     extra = Table("extra", METADATA, Column("at", UTCDateTime(), nullable=False))
     try:
         [written] = await write_revision("one table more", tmp_path)

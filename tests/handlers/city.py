@@ -120,9 +120,8 @@ class Person:
                 return await self._do("taps", {"message": line.id, "data": button["data"]}, f"[{label}]")
         raise AssertionError(f"no button {label!r} in {[one.labels for one in self.newest.values()]}")
 
-    async def follows(self, transcript: str) -> None:
+    async def follows(self, transcript: str, heard: Sequence[Line] = ()) -> None:
         """Plays a transcript: `> said`, `> [button]`, `< part of the answer`, `<! what must not be in it`."""
-        heard: list[Line] = []
         for raw in filter(None, map(str.strip, transcript.splitlines())):
             mark, _, text = raw.partition(" ")
             if mark == ">":

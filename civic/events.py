@@ -112,18 +112,6 @@ async def create_event(uow: UnitOfWork, draft: Event, cause: Cause | None = None
         return event
 
 
-async def change_event(uow: UnitOfWork, event: Event, cause: Cause | None = None) -> Event | None:
-    """Replaces an event by an edited copy. None where somebody else changed it in the meantime."""
-    async with uow.writing(cause) as w:
-        current = await w.events.lock(event.id)
-        if current is None or current.revision != event.revision:
-            return None
-        changed = replace(event, revision=event.revision + 1)
-        await w.events.update(changed)
-        await w.commit()
-        return changed
-
-
 async def publish_event(
     uow: UnitOfWork, clock: Clock, event_id: int, cause: Cause | None = None
 ) -> Event | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from civic.events import Closing, Event, EventStatus, why_closed
+from civic.events import Closing, Event, why_closed
 from civic.notices import NewNotice, NoticeKind
 
 if TYPE_CHECKING:
@@ -220,19 +220,3 @@ async def _unused_code(w: Work) -> str:
 async def _remember_person(w: Work, request: RegistrationRequest) -> None:
     resident = await w.residents.lock(request.resident_id)
     await w.residents.update(replace(resident, name=request.name, notice_version=request.notice_version))
-
-
-async def call_off(uow: UnitOfWork, clock: Clock, event_id: int, cause: Cause | None = None) -> Event | None:
-    """Cancels an event; everybody who has a seat or waits is told. None if unknown, over or cancelled."""
-    now = clock()
-    async with uow.writing(cause) as w:
-        event = await w.events.lock(event_id)
-        if event is None or event.status is not EventStatus.PUBLISHED or event.ends_at <= now:
-            return None
-        called_off = replace(event, status=EventStatus.CANCELLED, revision=event.revision + 1)
-        await w.events.update(called_off)
-        for registration in await w.registrations.of_event(event_id):
-            notice = NewNotice(registration.resident_id, NoticeKind.EVENT_CANCELLED, registration.id, now)
-            await w.notices.add(notice)
-        await w.commit()
-        return called_off

@@ -1,5 +1,7 @@
 """Groups and channels: silent unless addressed; anything personal goes to the private chat."""
 
+import re
+
 from aiogram import Bot, F, Router
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.filters import Command, CommandObject, Filter
@@ -23,6 +25,9 @@ members = Router(name="members")
 router = Router(name="groups")
 router.message.filter(F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP}))
 _IN = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.RESTRICTED)
+_PERSONAL = ("my", "abmelden", "news", "neuigkeiten", "stop", "abbestellen", "mydata", "language", "sprache")
+_STAFF = ("inbox", "staff", "newevent", "announce", "cancel", "abbrechen")
+_PUBLIC = ("start", "help", "events", "termine", "privacy", "imprint", "impressum")
 
 
 @members.my_chat_member(F.chat.type == ChatType.PRIVATE)
@@ -51,16 +56,17 @@ async def in_or_out_of_group(
 
 @members.my_chat_member(F.chat.type == ChatType.CHANNEL)
 async def added_to_channel(event: ChatMemberUpdated, bot: Bot, services: Services, channel: Channel) -> None:
-    """Leaves a channel, unless a member of staff added the bot."""
+    """Leaves a channel, unless a member of staff added the bot; who changes its rights later is no matter."""
     if event.new_chat_member.status not in _IN:
         await forget_group(services.uow, channel, event.chat.id)
         return
     async with services.uow.reading() as r:
         adder = await r.residents.at(Address(channel, event.from_user.id))
         member = await r.staff.member(adder.id) if adder else None
-    if member is None:
+        known = await r.staff.group(channel, event.chat.id)
+    if member is None and known is None:
         await bot.leave_chat(event.chat.id)
-    else:
+    elif known is None:
         await enter_group(services.uow, services.clock, channel, event.chat.id)
 
 
@@ -69,6 +75,13 @@ async def became_supergroup(message: Message, services: Services, channel: Chann
     """Follows a group to its new chat id."""
     assert message.migrate_to_chat_id is not None
     await group_moved(services.uow, channel, message.chat.id, message.migrate_to_chat_id)
+
+
+@router.message(F.migrate_from_chat_id)
+async def was_a_group(message: Message, services: Services, channel: Channel) -> None:
+    """The same news from the new chat; which of the two comes, or comes first, is up to the messenger."""
+    assert message.migrate_from_chat_id is not None
+    await group_moved(services.uow, channel, message.migrate_from_chat_id, message.chat.id)
 
 
 @router.message(Command("staffgroup"))
@@ -92,31 +105,37 @@ async def staff_group(
             await send(bot, message.chat.id, view.bad_invitation(lang))
 
 
-@router.message(
-    Command("my", "news", "mydata", "inbox", "staff", "newevent", "announce", "language", "cancel")
-)
+@router.message(Command(*_PERSONAL, *_STAFF))
 async def personal(message: Message, bot: Bot, services: Services) -> None:
     """Personal matters are for the private chat."""
     url = await _private_url(bot)
     await send(bot, message.chat.id, view.private_please(services.catalogues.main, url))
 
 
+@router.message(Command(*_PUBLIC))
+@router.message(Command(re.compile(r"\w+"), magic=F.mention))
+async def public(message: Message, bot: Bot, services: Services) -> None:
+    """Introduces itself again and points to the private chat; also for commands that it does not know."""
+    url = await _private_url(bot)
+    screen = view.in_group(services.catalogues.main, services.office.controller, url)
+    await send(bot, message.chat.id, screen)
+
+
 class Addressed(Filter):
-    """Matches texts that mention the bot, reply to it, or are a command; passes the text without the name."""
+    """Matches texts that mention the bot or reply to it; passes the text without the bot's name."""
 
     async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, str]:
         text = message.text or ""
         me = await bot.me()
-        name = f"@{me.username}"
+        name = re.compile(rf"(?<!\w)@{re.escape(me.username or '')}(?!\w)", re.IGNORECASE)
         replied = message.reply_to_message
         to_me = replied is not None and replied.from_user is not None and replied.from_user.id == me.id
-        if not to_me and name.casefold() not in text.casefold():
+        if not to_me and not name.search(text):
             return False
-        start = text.casefold().find(name.casefold())
-        return {"asked": (text[:start] + text[start + len(name) :]).strip() if start >= 0 else text}
+        return {"asked": name.sub("", text, count=1).strip()}
 
 
-@router.message(F.text, Addressed())
+@router.message(F.text, ~F.text.startswith("/"), Addressed())
 async def asked_in_group(message: Message, bot: Bot, services: Services, asked: str) -> None:
     """Answers in the city's language; nothing that was said is kept."""
     lang = services.catalogues.main
@@ -127,14 +146,6 @@ async def asked_in_group(message: Message, bot: Bot, services: Services, asked: 
 
 async def _private_url(bot: Bot) -> str:
     return f"https://t.me/{(await bot.me()).username}"
-
-
-@router.message(Command("start", "help", "events", "privacy", "imprint"))
-async def public(message: Message, bot: Bot, services: Services) -> None:
-    """Introduces itself again and points to the private chat."""
-    url = await _private_url(bot)
-    screen = view.in_group(services.catalogues.main, services.office.controller, url)
-    await send(bot, message.chat.id, screen)
 
 
 @router.message()

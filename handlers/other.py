@@ -1,7 +1,10 @@
 """What is left: unknown buttons and commands, and messages that are not text."""
 
+from collections import deque
+
 from aiogram import F, Router
 from aiogram.enums import ChatType
+from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -11,6 +14,7 @@ from handlers.telegram_out import Out
 from handlers.views import welcome
 
 router = Router(name="other")
+ALBUMS_REMEMBERED = 1000
 
 
 @router.callback_query()
@@ -26,6 +30,27 @@ async def unknown_command(
     """A command that there is not (for this person)."""
     await out.say(welcome.help_screen(visit.lang, services.office))
     await forms.resume(out, visit, services, state)
+
+
+class RestOfAlbum(Filter):
+    """Matches all pictures of an album but the first: each arrives as a message of its own."""
+
+    def __init__(self) -> None:
+        self._begun: deque[tuple[int, str]] = deque(maxlen=ALBUMS_REMEMBERED)
+
+    async def __call__(self, message: Message) -> bool:
+        if message.media_group_id is None:
+            return False
+        album = (message.chat.id, message.media_group_id)
+        if album in self._begun:
+            return True
+        self._begun.append(album)
+        return False
+
+
+@router.message(F.chat.type == ChatType.PRIVATE, RestOfAlbum())
+async def answered_with_the_first(message: Message) -> None:
+    """One answer is enough for a whole album."""
 
 
 @router.message(F.chat.type == ChatType.PRIVATE)

@@ -8,7 +8,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 
-from civic.events import Event, change_event, create_event
+from civic.event_changes import change_event
+from civic.events import Event, create_event
 from civic.time import InThePast, NoSuchTime, NotUnderstood, TwoTimes
 from handlers import forms
 from handlers.forms import Data, EditingEvent, NewEvent
@@ -223,7 +224,7 @@ async def value_written(
     if not isinstance(result, Event):
         await out.say(Screen(_problem(visit, data["field"], result)))
         return
-    saved = await change_event(services.uow, result, visit.cause)
+    saved = await change_event(services.uow, services.clock, result, visit.cause)
     await state.clear()
     if saved is not None and data["then"]:
         await _begin_edit(saved.id, data["then"], data["language"], out, visit, services, state)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from civic.events import Event, EventWithSeats, change_event, publish_event
-from civic.registrations import call_off
+from civic.event_changes import call_off, change_event
+from civic.events import Event, EventWithSeats, publish_event
 from handlers.links import Target, write_link
 from handlers.screen import Screen, paragraphs
 from handlers.services import Services, Visit
@@ -81,7 +81,7 @@ async def spoken(
 
 
 async def _save(event: Event, out: Out, visit: Visit, services: Services) -> None:
-    changed = await change_event(services.uow, event, visit.cause)
+    changed = await change_event(services.uow, services.clock, event, visit.cause)
     note = "" if changed is not None else view.changed_meanwhile(visit.lang)
     await show_card(event.id, out, visit, services, note, redraw=True)
 

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from civic.event_changes import change_event
 from civic.events import (
     Closing,
     Event,
     EventStatus,
     EventWithSeats,
     Localised,
-    change_event,
     coming_events,
     create_event,
     in_language,
@@ -71,12 +71,12 @@ async def test_what_cannot_be_published(sqlite_uow: SqlUnitOfWork, clock: FakeCl
         assert await publish_event(sqlite_uow, clock, event_id) is None
 
 
-async def test_the_second_of_two_edits_is_refused(sqlite_uow: SqlUnitOfWork) -> None:
+async def test_the_second_of_two_edits_is_refused(sqlite_uow: SqlUnitOfWork, clock: FakeClock) -> None:
     event = await a_kept_event(sqlite_uow)
-    changed = await change_event(sqlite_uow, replace(event, place="Rathaus"))
+    changed = await change_event(sqlite_uow, clock, replace(event, place="Rathaus"))
     assert changed == replace(event, place="Rathaus", revision=1)
-    assert await change_event(sqlite_uow, replace(event, place="Park")) is None
-    assert await change_event(sqlite_uow, replace(event, id=event.id + 1)) is None
+    assert await change_event(sqlite_uow, clock, replace(event, place="Park")) is None
+    assert await change_event(sqlite_uow, clock, replace(event, id=event.id + 1)) is None
     async with sqlite_uow.reading() as r:
         kept = await r.events.get(event.id)
     assert kept is not None

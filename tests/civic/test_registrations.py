@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from civic.event_changes import call_off, change_event
 from civic.events import Closing, Event, EventStatus
 from civic.notices import NoticeKind
 from civic.registrations import (
@@ -18,7 +19,6 @@ from civic.registrations import (
     RegisterOutcome,
     RegistrationStatus,
     WaitListed,
-    call_off,
     cancel,
     fill_seats,
     register,
@@ -174,15 +174,12 @@ async def test_whoever_waits_and_cancels_frees_nothing(sqlite_uow: SqlUnitOfWork
         assert await r.registrations.seats_taken(event.id) == 1
 
 
-async def test_more_seats_go_to_the_waiting_list(sqlite_uow: SqlUnitOfWork) -> None:
+async def test_more_seats_go_to_the_waiting_list(sqlite_uow: SqlUnitOfWork, clock: FakeClock) -> None:
     event = await a_kept_event(sqlite_uow, seats=1)
     a, b, c = await residents(sqlite_uow, 3)
     for one in (a, b, c):
         await sign_up(sqlite_uow, event, one)
-    async with sqlite_uow.writing() as w:
-        seated = await fill_seats(w, replace(event, seats=2), NOW)
-        await w.commit()
-    assert len(seated) == 1
+    assert await change_event(sqlite_uow, clock, replace(event, seats=2))
     assert await told(sqlite_uow) == [(b.id, NoticeKind.SEAT_FREED)]
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from civic.events import change_event
+from civic.event_changes import change_event
 from tests.handlers.city import City, Person
 
 
@@ -128,7 +128,7 @@ async def test_two_coordinators_editing_see_each_other(city: City, coordinator: 
     async with city.app.services.uow.reading() as r:
         one = await r.events.get(1)
     assert one is not None
-    await change_event(city.app.services.uow, replace(one.event, place="Elsewhere"))
+    await change_event(city.app.services.uow, city.clock, replace(one.event, place="Elsewhere"))
     (card,) = await coordinator.says("Here")
     assert "Somebody else has changed this" in card.text
     assert "Place: Elsewhere" in card.text

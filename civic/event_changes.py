@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from civic.events import Event, EventStatus, why_closed
+from civic.events import Event, EventStatus, takes_place
 from civic.notices import NewNotice, NoticeKind
 from civic.registrations import fill_seats
 
@@ -29,7 +29,7 @@ async def change_event(
             return None
         changed = replace(event, revision=event.revision + 1)
         await w.events.update(changed)
-        if why_closed(changed, now) is None:
+        if takes_place(changed, now):
             await fill_seats(w, changed, now)
         await w.commit()
         return changed

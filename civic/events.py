@@ -104,6 +104,11 @@ def why_closed(event: Event | None, now: datetime) -> Closing | None:
     return Closing.DEADLINE if event.deadline <= now else None
 
 
+def takes_place(event: Event, now: datetime) -> bool:
+    """Whether an event is published and yet to begin: freed seats still go to those who wait."""
+    return event.status is EventStatus.PUBLISHED and event.starts_at > now
+
+
 async def create_event(uow: UnitOfWork, draft: Event, cause: Cause | None = None) -> Event:
     """Keeps a new draft; residents see it only after `publish_event`."""
     async with uow.writing(cause) as w:

@@ -50,6 +50,11 @@ def read_number(text: str, most: int) -> int | None:
     return number if 1 <= number <= most else None
 
 
+def utf16_length(text: str) -> int:
+    """The length of a text as messengers count it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def _is_visible(character: str) -> bool:
     # Cf holds the direction overrides; joiners of Persian and Indic scripts are kept.
     return character in "\u200c\u200d" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")

@@ -1,17 +1,15 @@
 """What the use cases need from a store. `storage/` implements it; each subject has one repository."""
 
-from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from civic.announcements import Announcement, Audience, Delivery, DeliveryStatus, Report
 from civic.conversations import Conversation, ConversationKey
 from civic.events import Event, EventWithSeats
-from civic.notices import NewNotice, Notice
 from civic.questions import Question
 from civic.registrations import Registration
 from civic.residents import Address, Cause, Channel, Resident
+from civic.sending_ports import Announcements, Deliveries, Notices
 from civic.staff import Group, Invitation, StaffMember
 
 
@@ -36,6 +34,9 @@ class Residents(Protocol):
 
     async def update(self, resident: Resident) -> None:
         """Replaces the row of a resident."""
+
+    async def is_reachable(self, address: Address) -> bool:
+        """Whether an account has not blocked the bot, as far as is known."""
 
     async def set_reachable(self, address: Address, reachable: bool) -> None:
         """Notes that an account blocked or unblocked the bot."""
@@ -139,8 +140,8 @@ class Registrations(Protocol):
     async def next_queue(self, event_id: int) -> int:
         """The number that puts a registration at the end of the queue."""
 
-    async def first_waiting(self, event_id: int, people: int) -> Registration | None:
-        """The first waiting registration of at most so many people."""
+    async def first_waiting(self, event_id: int) -> Registration | None:
+        """The head of the waiting list; a group larger than the whole event keeps nobody waiting."""
 
     async def position(self, registration: Registration) -> int:
         """The place in the waiting list, from 1; 0 for one that does not wait."""
@@ -180,75 +181,6 @@ class Questions(Protocol):
         """Counts one opinion on an answer; who gave it is not kept."""
 
 
-class Announcements(Protocol):
-    """Announcements and their audiences."""
-
-    async def get(self, announcement_id: int) -> Announcement | None:
-        """One announcement."""
-
-    async def lock(self, announcement_id: int) -> Announcement | None:
-        """The same, locked until the end of the transaction."""
-
-    async def add(self, announcement: Announcement) -> Announcement:
-        """Keeps a new announcement; returns it with its id."""
-
-    async def update(self, announcement: Announcement) -> None:
-        """Replaces the row of an announcement."""
-
-    async def recent(self, limit: int) -> list[Announcement]:
-        """The newest announcements first."""
-
-    async def head_counts(self, audience: Audience) -> Mapping[str, int]:
-        """How many residents an audience has at present, by language; empty when nobody."""
-
-    async def due(self, now: datetime) -> list[int]:
-        """Ids of scheduled announcements whose time has come, earliest first."""
-
-    async def without_open_deliveries(self) -> list[int]:
-        """Ids of announcements being sent that have neither open nor claimed copies left."""
-
-
-class Deliveries(Protocol):
-    """One row per announcement and recipient."""
-
-    async def plan(self, announcement: Announcement) -> int:
-        """Writes a row for each resident of the audience, set-based, once each; returns how many."""
-
-    async def claim(self, limit: int, now: datetime, lease_until: datetime) -> list[Delivery]:
-        """Takes open rows, or rows whose lease ran out, of announcements being sent, oldest first."""
-
-    async def record(self, delivery_id: int, status: DeliveryStatus, detail: str = "") -> None:
-        """Stores the outcome of one copy. `detail`: the messenger's message id, or why not."""
-
-    async def postpone(self, delivery_id: int, until: datetime) -> None:
-        """Gives a claimed copy back; nobody takes it before `until`."""
-
-    async def skip_open(self, announcement_id: int) -> int:
-        """Marks every copy that nobody holds as skipped; returns how many."""
-
-    async def report(self, announcement_id: int) -> Report:
-        """Counts of one announcement, each its own COUNT over the rows."""
-
-    async def oldest_open(self) -> datetime | None:
-        """Since when the oldest copy or notice that may go out is waiting."""
-
-
-class Notices(Protocol):
-    """Messages about people's own affairs, waiting to be delivered."""
-
-    async def add(self, notice: NewNotice) -> None:
-        """Keeps a notice for delivery."""
-
-    async def claim(self, limit: int, now: datetime, lease_until: datetime) -> list[Notice]:
-        """Takes open notices, or those whose lease ran out, to reachable people, oldest first."""
-
-    async def record(self, notice_id: int, status: DeliveryStatus) -> None:
-        """Stores the outcome."""
-
-    async def postpone(self, notice_id: int, until: datetime) -> None:
-        """Gives a claimed notice back; nobody takes it before `until`."""
-
-
 class Conversations(Protocol):
     """Steps of forms."""
 
@@ -257,6 +189,9 @@ class Conversations(Protocol):
 
     async def save(self, key: ConversationKey, conversation: Conversation, now: datetime) -> None:
         """Stores where it stands; an empty conversation leaves no row."""
+
+    async def forget(self, before: datetime) -> None:
+        """Deletes what was last changed before: abandoned forms hold names and needs."""
 
 
 class Updates(Protocol):

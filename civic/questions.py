@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from civic.time import Clock
 
 QUESTION_LIMIT = 1000
-ANSWER_LIMIT = 3000
+# UTF-16 units, as messengers count; the rest of a message is for the frame and the quoted question.
+ANSWER_LIMIT = 2800
 
 
 class QuestionStatus(StrEnum):
@@ -99,6 +100,15 @@ async def answer(
         await w.notices.add(notice)
         await w.commit()
         return Answered(answered)
+
+
+async def rate(
+    uow: UnitOfWork, entry: str, language: str, *, helpful: bool, cause: Cause | None = None
+) -> None:
+    """Counts one opinion on an answer; who gave it is not kept."""
+    async with uow.writing(cause) as w:
+        await w.questions.rate(entry, language, helpful=helpful)
+        await w.commit()
 
 
 async def close(uow: UnitOfWork, question_id: int, by: int, cause: Cause | None = None) -> AnswerOutcome:

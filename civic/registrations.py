@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from civic.events import Closing, Event, why_closed
+from civic.events import Closing, Event, takes_place, why_closed
 from civic.notices import NewNotice, NoticeKind
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Registered:
 
 @dataclass(frozen=True)
 class WaitListed:
-    """No seats for that many people at present. `position` counts registrations from 1."""
+    """No seats for that many people, or others wait before them. `position` counts registrations from 1."""
 
     registration: Registration
     event: Event
@@ -123,7 +123,7 @@ CancelOutcome = Cancelled | NothingToCancel
 async def register(
     uow: UnitOfWork, clock: Clock, request: RegistrationRequest, cause: Cause | None = None
 ) -> RegisterOutcome:
-    """Registers a resident: puts them at the end of the queue, then seats whoever fits.
+    """Registers a resident: puts them at the end of the queue, then seats whose turn it is.
 
     Seats are counted while the event is locked, so that two requests never see the same free seat.
     """
@@ -149,7 +149,7 @@ async def register(
 async def cancel(
     uow: UnitOfWork, clock: Clock, registration_id: int, resident_id: int, cause: Cause | None = None
 ) -> CancelOutcome:
-    """Cancels a resident's own registration and gives its seats to the first in line that fit."""
+    """Cancels a resident's own registration and gives its seats to the first in line."""
     now = clock()
     async with uow.writing(cause) as w:
         registration = await w.registrations.get(registration_id)
@@ -164,23 +164,20 @@ async def cancel(
             return NothingToCancel()
         ended = replace(registration, status=RegistrationStatus.CANCELLED, cancelled_at=now)
         await w.registrations.update(ended)
-        if why_closed(event, now) is None:
+        if takes_place(event, now):
             await fill_seats(w, event, now)
         await w.commit()
         return Cancelled(ended, event)
 
 
 async def fill_seats(w: Work, event: Event, now: datetime, told: int = 0) -> frozenset[int]:
-    """Gives free seats to the waiting list in order, each to the first registration that fits.
+    """Gives free seats to the waiting list in its order; where the head does not fit, all behind it wait.
 
     Whoever is seated hears of it by a notice, except registration `told`, who is being answered anyway.
     """
     seated: set[int] = set()
     free = event.seats - await w.registrations.seats_taken(event.id)
-    while free > 0:
-        lucky = await w.registrations.first_waiting(event.id, free)
-        if lucky is None:
-            break
+    while (lucky := await w.registrations.first_waiting(event.id)) and lucky.people <= free:
         await w.registrations.update(replace(lucky, status=RegistrationStatus.CONFIRMED))
         if lucky.id != told:
             await w.notices.add(NewNotice(lucky.resident_id, NoticeKind.SEAT_FREED, lucky.id, now))

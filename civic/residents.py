@@ -95,8 +95,11 @@ async def toggle_topic(
             await w.residents.unsubscribe(resident_id, topic)
         else:
             await w.residents.subscribe(resident_id, topic)
+        left = topics ^ {topic}
+        if not left:
+            await w.deliveries.skip_of(resident_id)
         await w.commit()
-        return topics ^ {topic}
+        return left
 
 
 async def subscribe(uow: UnitOfWork, resident_id: int, topic: str) -> bool:
@@ -110,13 +113,13 @@ async def subscribe(uow: UnitOfWork, resident_id: int, topic: str) -> bool:
 
 
 async def unsubscribe_all(uow: UnitOfWork, resident_id: int) -> bool:
-    """Ends every subscription. False where there was none."""
+    """Ends every subscription; copies that nobody is sending stay unsent. False where there was none."""
     async with uow.writing() as w:
-        if not await w.residents.topics(resident_id):
-            return False
+        topics = await w.residents.topics(resident_id)
         await w.residents.unsubscribe(resident_id)
+        await w.deliveries.skip_of(resident_id)
         await w.commit()
-        return True
+        return bool(topics)
 
 
 async def became_unreachable(uow: UnitOfWork, address: Address) -> None:
@@ -137,4 +140,5 @@ async def _reachable(uow: UnitOfWork, address: Address, *, reachable: bool) -> N
         await w.residents.set_reachable(address, reachable)
         if not reachable:
             await w.residents.unsubscribe(resident.id)
+            await w.deliveries.skip_of(resident.id)
         await w.commit()

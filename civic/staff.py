@@ -85,10 +85,10 @@ class InvalidInvitation:
     """Unknown, used, expired, or for something else: a stranger learns no more than that."""
 
 
-async def invite(uow: UnitOfWork, clock: Clock, kind: InvitationKind) -> str:
+async def invite(uow: UnitOfWork, clock: Clock, kind: InvitationKind, cause: Cause | None = None) -> str:
     """Makes a one-time link that works for 24 hours; returns its token (32 hexadecimal digits)."""
     token = secrets.token_hex(16)
-    async with uow.writing() as w:
+    async with uow.writing(cause) as w:
         await w.staff.add_invitation(Invitation(_hash(token), kind, clock() + INVITATION_LASTS))
         await w.commit()
     return token
@@ -129,7 +129,7 @@ async def join(
 async def make_staff_group(
     uow: UnitOfWork, clock: Clock, token: str, channel: Channel, chat_id: int, cause: Cause | None = None
 ) -> BecameStaffGroup | InvalidInvitation:
-    """Uses up an owner's code inside a group: new questions are announced there from now on."""
+    """Uses up an owner's code inside a group: it counts as the staff's from now on."""
     now = clock()
     async with uow.writing(cause) as w:
         invitation = await w.staff.lock_invitation(_hash(token))

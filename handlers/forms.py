@@ -14,7 +14,12 @@ from handlers.telegram_out import Out
 IN_A_FORM = ~StateFilter(None)
 Data = Mapping[str, Any]
 StepScreen = Callable[[Visit, Services, Data], Awaitable[Screen]]
+Settled = Callable[[Visit, Services, Data], Awaitable[Screen | None]]
+Keep = Callable[[], Awaitable[None]]
+"""Writes the conversation now, before the answer is sent."""
+
 _SCREENS: dict[str, StepScreen] = {}
+_SETTLED: dict[str, Settled] = {}
 
 
 class Registering(StatesGroup):
@@ -60,6 +65,10 @@ class WritingAnnouncement(StatesGroup):
     when = State()
 
 
+# What staff write is meant for others: "call 112" in an announcement is no emergency.
+STAFF_WRITES = StateFilter(AnsweringQuestion, NewEvent, EditingEvent, WritingAnnouncement)
+
+
 def asks(state: State) -> Callable[[StepScreen], StepScreen]:
     """Registers the function that builds the screen of a step."""
 
@@ -69,6 +78,23 @@ def asks(state: State) -> Callable[[StepScreen], StepScreen]:
         return build
 
     return register
+
+
+def settles(state: State) -> Callable[[Settled], Settled]:
+    """Registers what a person is told whose last step took effect without the form being closed."""
+
+    def register(told: Settled) -> Settled:
+        assert state.state is not None
+        _SETTLED[state.state] = told
+        return told
+
+    return register
+
+
+async def settled(visit: Visit, services: Services, state: FSMContext) -> Screen | None:
+    """What the effect of the present step was, if it took effect; None where it did not."""
+    told = _SETTLED.get(await state.get_state() or "")
+    return await told(visit, services, await state.get_data()) if told is not None else None
 
 
 async def go_to(

@@ -9,7 +9,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
 
 from civic.ports import AlreadyHandled
-from civic.residents import Address, Cause, Channel, Resident, meet
+from civic.residents import Address, Cause, Channel, Resident, became_reachable, meet
 from civic.staff import Role
 from handlers import forms
 from handlers.conversation_memory import ConversationMemory
@@ -30,9 +30,21 @@ class Gate(BaseMiddleware):
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(event, Update)
+        try:
+            return await self._admit(handler, event, data)
+        except AlreadyHandled:
+            log.info("an update of %s was delivered twice", data["channel"])
+            return None
+        finally:
+            # The framework read the conversation for every update, those of groups among them.
+            state: FSMContext | None = data.get("state")
+            if state is not None:
+                self._memory.forget(state.key)
+
+    async def _admit(self, handler: Handler, event: Update, data: dict[str, Any]) -> Any:
         chat: Chat | None = data.get("event_chat")
         user: User | None = data.get("event_from_user")
-        data |= {"services": self._services, "event_update_id": event.update_id}
+        data["event_update_id"] = event.update_id
         if chat is None or user is None or chat.type != "private":
             return await handler(event, data)
         channel: Channel = data["channel"]
@@ -40,11 +52,7 @@ class Gate(BaseMiddleware):
         visit, seen = await self._visit(event, Address(channel, chat.id), user, cause)
         out = _out(event, data["bot"], chat.id)
         data |= {"visit": visit, "out": out}
-        try:
-            return await self._once(handler, event, data, cause, seen=seen)
-        finally:
-            state: FSMContext = data["state"]
-            self._memory.forget(state.key)
+        return await self._once(handler, event, data, cause, seen=seen)
 
     async def _once(
         self, handler: Handler, event: Update, data: dict[str, Any], cause: Cause, *, seen: bool
@@ -52,20 +60,27 @@ class Gate(BaseMiddleware):
         out: Out = data["out"]
         state: FSMContext = data["state"]
         if seen:
-            return await self._repeat(data)
-        try:
-            result = await handler(event, data)
-        except AlreadyHandled:
-            log.info("an update of %s was delivered twice", cause.channel)
-            return None
-        await self._memory.flush(state.key, cause)
+            return await self._repeat(data, cause)
+
+        async def keep() -> None:
+            await self._memory.flush(state.key, cause)
+
+        data["keep"] = keep
+        result = await handler(event, data)
+        await keep()
         await out.close()
         return result
 
-    async def _repeat(self, data: dict[str, Any]) -> None:
-        """The update took effect before; if that left a question open, it is asked again."""
+    async def _repeat(self, data: dict[str, Any], cause: Cause) -> None:
+        """The update took effect before: says what came of it, or asks the open question again."""
         out: Out = data["out"]
-        await forms.resume(out, data["visit"], self._services, data["state"])
+        state: FSMContext = data["state"]
+        told = await forms.settled(data["visit"], self._services, state)
+        if told is not None:
+            await state.clear()
+            await self._memory.flush(state.key, cause)
+            await out.say(told)
+        await forms.resume(out, data["visit"], self._services, state)
         await out.close()
 
     async def _visit(self, event: Update, address: Address, user: User, cause: Cause) -> tuple[Visit, bool]:
@@ -73,6 +88,10 @@ class Gate(BaseMiddleware):
             resident = await r.residents.at(address)
             member = await r.staff.member(resident.id) if resident else None
             seen = await r.updates.seen(cause)
+            reachable = await r.residents.is_reachable(address)
+        if resident is not None and not reachable and event.my_chat_member is None:
+            # Whoever writes can be written to, whatever an earlier failure said.
+            await became_reachable(self._services.uow, address)
         if resident is None:
             guess = self._guess(event, user)
             resident = await meet(self._services.uow, self._services.clock, address, guess)

@@ -46,7 +46,7 @@ def conversations() -> tuple[Router, ...]:
 
 def dispatcher(services: Services, memory: ConversationMemory, isolation: BaseEventIsolation) -> Dispatcher:
     """The dispatcher of both channels."""
-    dp = Dispatcher(storage=memory, events_isolation=isolation)
+    dp = Dispatcher(storage=memory, events_isolation=isolation, services=services)
     dp.update.outer_middleware(Gate(services, memory))
     # A router belongs to one dispatcher; each gets its own copies, so that a second one can be made.
     routers = (failures.router, groups.members, groups.router, *conversations())

@@ -1,12 +1,16 @@
 """What a person sees: text, buttons, a file. Free of any bot framework, so that `ask` needs none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from locales import Html
+from locales.language import FSI, LRI, PDI
 
 BUTTON_LIMIT = 40
 DATA_LIMIT = 64
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -65,11 +69,49 @@ def lines(*parts: str) -> Html:
 
 
 def shortened(label: str, limit: int = BUTTON_LIMIT) -> str:
-    """A label that fits on a button of a phone."""
-    return label if len(label) <= limit else label[: limit - 1].rstrip() + "…"
+    """A label that fits on a button of a phone; isolates that are cut open are closed again."""
+    if len(label) <= limit:
+        return label
+    kept = label[: limit - 1 - _isolates(label)].rstrip()
+    return f"{kept}…{PDI * (_isolates(kept) - kept.count(PDI))}"
+
+
+def _isolates(label: str) -> int:
+    return label.count(FSI) + label.count(LRI)
 
 
 def columns(buttons: Iterable[Button], width: int = 2) -> Rows:
     """Buttons laid out in rows of `width`."""
     row = list(buttons)
     return tuple(tuple(row[i : i + width]) for i in range(0, len(row), width))
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """A part of a longer list; `number` and `last` count from 0."""
+
+    items: Sequence[T]
+    number: int
+    last: int
+
+
+def page_of(items: Sequence[T], number: int, size: int) -> Page[T]:
+    """The page with this number, or the last one where the list has become shorter."""
+    last = last_page(len(items), size)
+    number = min(number, last)
+    return Page(items[number * size : (number + 1) * size], number, last)
+
+
+def last_page(total: int, size: int) -> int:
+    """The number of the last page, from 0; an empty list has one empty page."""
+    return max(0, (total - 1) // size)
+
+
+def turning(number: int, last: int, name: str, *args: str | int) -> Rows:
+    """Buttons to the pages before and after, each naming its page, counted from 1; none for a single page."""
+    row = []
+    if number > 0:
+        row.append(Tap(f"◀ {number}/{last + 1}", tap(name, *args, number - 1)))
+    if number < last:
+        row.append(Tap(f"{number + 2}/{last + 1} ▶", tap(name, *args, number + 1)))
+    return (tuple(row),) if row else ()

@@ -21,6 +21,8 @@ class Office:
     imprint_url: str = ""
     privacy_contact: str = ""
     public_url: str = ""
+    # How long the web chat keeps a line after it was written.
+    transcript_days: int = 30
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """The one adapter from a screen to the wire."""
 
+import logging
 from dataclasses import dataclass, field
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
@@ -13,7 +14,9 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from handlers.screen import Button, Link, Rows, Screen
+from handlers.screen import Button, File, Link, Rows, Screen
+
+log = logging.getLogger(__name__)
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
@@ -36,9 +39,16 @@ async def send(bot: Bot, chat_id: int, screen: Screen, quote: int | None = None)
         chat_id, screen.text, reply_markup=keyboard(screen.buttons), reply_parameters=reply
     )
     if screen.file is not None:
-        file = BufferedInputFile(screen.file.content, screen.file.name)
-        await bot.send_document(chat_id, file)
+        await _send_file(bot, chat_id, screen.file)
     return message.message_id
+
+
+async def _send_file(bot: Bot, chat_id: int, file: File) -> None:
+    """The text has arrived and says what matters, so a file that fails must not undo or repeat it."""
+    try:
+        await bot.send_document(chat_id, BufferedInputFile(file.content, file.name))
+    except TelegramAPIError as failure:
+        log.warning("a file was not delivered: %s", type(failure).__name__)
 
 
 @dataclass

@@ -67,17 +67,26 @@ class Language:
 
     def label(self, message: str, **values: Value) -> str:
         """A text outside of HTML (a button, a command's description): isolated, not escaped."""
-        plain = {name: self._isolated(value, str(value)) for name, value in values.items()}
+        plain = {name: self._plain(value) for name, value in values.items()}
         return self.catalogue.gettext(message).format(**plain)
 
     def nlabel(self, one: str, many: str, n: int, **values: Value) -> str:
         """A label with the plural form for `n`, which is also the value `{n}`."""
-        plain = {name: self._isolated(value, str(value)) for name, value in {"n": n, **values}.items()}
+        plain = {name: self._plain(value) for name, value in {"n": n, **values}.items()}
         return self.catalogue.ngettext(one, many, n).format(**plain)
 
     def isolate(self, value: str) -> Html:
-        """A text of somebody else's (a title, a name), escaped and isolated, to stand by itself."""
-        return Html(self._isolated(value, escape(value, quote=False)))
+        """A text of somebody else's (a title, an answer), escaped, each line isolated, to stand by itself."""
+        return self._standing(self._safe(str(value)))
+
+    def bold(self, value: str) -> Html:
+        """The same as a heading of one line."""
+        return self._standing(f"<b>{self._safe(str(value))}</b>")
+
+    def copyable(self, value: str) -> Html:
+        """Something to be copied as it stands, left to right; the marks are outside of what is copied."""
+        code = f"<code>{escape(value, quote=False)}</code>"
+        return self._standing(f"{LRI}{code}{PDI}" if self.is_rtl else code)
 
     def listed(self, names: Sequence[str]) -> str:
         """Names as an enumeration of this language ("A, B und C")."""
@@ -85,8 +94,7 @@ class Language:
 
     def body(self, text: str) -> Html:
         """A longer text in this language (content, an announcement), escaped, each line in its direction."""
-        safe = escape(text, quote=False)
-        return Html(right_to_left(safe) if self.is_rtl else safe)
+        return self._standing(escape(text, quote=False))
 
     def date(self, at: datetime, zone: ZoneInfo) -> Latin | str:
         """Weekday, day, month and year as this language writes them, with digits 0-9."""
@@ -108,6 +116,12 @@ class Language:
         text = _COMMAND.sub(f"{LRI}\\g<0>{PDI}", text)
         return Html(right_to_left(text.format(**safe)))
 
+    def _standing(self, safe: str) -> Html:
+        return Html(right_to_left(safe) if self.is_rtl else safe)
+
+    def _plain(self, value: Value) -> str:
+        return self._isolated(value, str(value).translate(_BIDI_CONTROLS))
+
     def _safe(self, value: Value) -> str:
         if isinstance(value, Html):
             return value
@@ -120,7 +134,8 @@ class Language:
         if not self.is_rtl or isinstance(value, Html | Url):
             return shown
         opening = LRI if isinstance(value, Latin | int) else FSI
-        return f"{opening}{shown}{PDI}"
+        # An isolate ends with its line at the latest, so each line gets its own.
+        return "\n".join(f"{opening}{line}{PDI}" if line else "" for line in shown.split("\n"))
 
 
 def right_to_left(text: str) -> str:

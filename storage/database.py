@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -102,7 +102,9 @@ def _with_driver(url: URL) -> URL:
 
 def _sqlite(url: URL) -> AsyncEngine:
     # isolation_level None: the driver begins nothing by itself, `_begin` does.
-    engine = create_async_engine(url, pool_size=8, max_overflow=8, connect_args={"isolation_level": None})
+    engine = create_async_engine(
+        url, hide_parameters=False, pool_size=8, max_overflow=8, connect_args={"isolation_level": None}
+    )
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
@@ -122,11 +124,25 @@ def _begin(connection: Connection) -> None:
 
 def _postgres(url: URL) -> AsyncEngine:
     # Five processes of this size stay below PostgreSQL's default of 100 connections.
-    return create_async_engine(
+    engine = create_async_engine(
         url,
+        hide_parameters=False,
         pool_size=8,
         max_overflow=8,
         pool_timeout=_PATIENCE_SECONDS,
         pool_pre_ping=True,
         connect_args={"server_settings": {"application_name": "stadtbote"}},
     )
+    event.listen(engine.sync_engine, "handle_error", _without_detail)
+    return engine
+
+
+def _without_detail(context: ExceptionContext) -> None:
+    """PostgreSQL's DETAIL quotes the row that it refused; so do the errors made of the driver's."""
+    if context.sqlalchemy_exception is None:
+        return
+    original = context.original_exception
+    for error in (context.sqlalchemy_exception, original):
+        error.args = tuple(str(arg).partition("\nDETAIL:")[0] for arg in error.args)
+    if original.__cause__ is not None:
+        vars(original.__cause__)["detail"] = None

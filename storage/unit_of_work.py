@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from civic import ports
+from civic import ports, sending_ports
 from civic.residents import Cause
 from civic.time import Clock, utc_now
 from storage.database import Database
@@ -32,9 +32,9 @@ class SqlWork:
         self.events: ports.Events = SqlEvents(session)
         self.registrations: ports.Registrations = SqlRegistrations(session)
         self.questions: ports.Questions = SqlQuestions(session)
-        self.announcements: ports.Announcements = SqlAnnouncements(session)
-        self.deliveries: ports.Deliveries = SqlDeliveries(session)
-        self.notices: ports.Notices = SqlNotices(session)
+        self.announcements: sending_ports.Announcements = SqlAnnouncements(session)
+        self.deliveries: sending_ports.Deliveries = SqlDeliveries(session)
+        self.notices: sending_ports.Notices = SqlNotices(session)
         self.conversations: ports.Conversations = SqlConversations(session)
         self.updates: ports.Updates = SqlUpdates(session, clock)
 

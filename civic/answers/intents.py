@@ -21,6 +21,8 @@ class Intent(StrEnum):
     LANGUAGE = "language"
     CANCEL = "cancel"
     HELP = "help"
+    PRIVACY = "privacy"
+    IMPRINT = "imprint"
     HUMAN = "human"
 
 

@@ -33,6 +33,14 @@ async def events_tap(query: CallbackQuery, out: Out, visit: Visit, services: Ser
     await out.say(await list_screen(visit, services))
 
 
+@router.callback_query(Taps("events_page", int))
+async def more_events(
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]
+) -> None:
+    """Later events."""
+    await out.say(await list_screen(visit, services, args[0]))
+
+
 @router.callback_query(Taps("event", int))
 async def event_tap(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]
@@ -41,9 +49,9 @@ async def event_tap(
     await out.say(await event_screen_for(visit, services, args[0]))
 
 
-async def list_screen(visit: Visit, services: Services) -> Screen:
-    """The coming events."""
-    return view.event_list(visit, services, await coming_events(services.uow, services.clock))
+async def list_screen(visit: Visit, services: Services, page: int = 0) -> Screen:
+    """The coming events, a page of them, counted from 0."""
+    return view.event_list(visit, services, await coming_events(services.uow, services.clock), page)
 
 
 async def event_screen_for(visit: Visit, services: Services, event_id: int) -> Screen:

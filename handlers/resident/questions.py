@@ -1,16 +1,16 @@
 """Free text: emergencies first, then plain-word wishes, then questions; and the way to a person."""
 
 from aiogram import F, Router
-from aiogram.filters import Filter
+from aiogram.filters import Filter, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from civic.answers.intents import Intent, intent
-from civic.answers.outcomes import Answered, Crisis, Emergency, Ranked
+from civic.answers.outcomes import Answered, Crisis, Emergency, HandOver, Ranked
 from civic.answers.safety import danger as in_danger
 from civic.people import cleaned_lines
 from civic.ports import Work
-from civic.questions import QUESTION_LIMIT, Question, hand_over
+from civic.questions import QUESTION_LIMIT, Question, hand_over, rate
 from handlers import forms
 from handlers.forms import AskingPerson, Data, Registering
 from handlers.resident.events import list_screen
@@ -38,7 +38,7 @@ class InDanger(Filter):
         return {"danger": found} if found is not None else False
 
 
-@emergencies.message(F.text, InDanger())
+@emergencies.message(F.text, InDanger(), ~forms.STAFF_WRITES)
 async def emergency(
     message: Message,
     out: Out,
@@ -64,7 +64,7 @@ async def question_inside_form(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
     """Answers, then the form goes on at the same step."""
-    await _answer(message.text or "", out, visit, services)
+    await _answer(message.text or "", out, visit, services, state)
     await forms.resume(out, visit, services, state)
 
 
@@ -87,40 +87,69 @@ async def cancel_inside_form(message: Message, out: Out, visit: Visit, state: FS
     await leave_form(out, visit, state)
 
 
+@interruptions.message(F.text, Wish(), StateFilter(Registering, AskingPerson))
+async def wish_inside_form(
+    message: Message, out: Out, visit: Visit, services: Services, state: FSMContext, wish: Intent
+) -> None:
+    """ "Help" is no name: the wish is met and the form goes on. Who looks elsewhere needs no person yet."""
+    if await state.get_state() == AskingPerson.text.state:
+        await state.clear()
+    await _meet(wish, out, visit, services, state)
+    if wish is not Intent.HUMAN:
+        await forms.resume(out, visit, services, state)
+
+
 @router.message(F.text, Wish())
 async def wish(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext, wish: Intent
 ) -> None:
     """A plain word instead of a command."""
+    await _meet(wish, out, visit, services, state)
+
+
+async def _meet(wish: Intent, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
     match wish:
-        case Intent.EVENTS:
-            await out.say(await list_screen(visit, services))
-        case Intent.REGISTRATIONS | Intent.CANCEL_REGISTRATION:
-            await out.say(await mine_screen(visit, services))
-        case Intent.NEWS:
-            await out.say(await topics_screen(visit, services))
         case Intent.UNSUBSCRIBE:
             await end_all(out, visit, services)
-        case Intent.LANGUAGE:
-            await out.say(language_list(visit, services))
-        case Intent.HELP:
-            await out.say(welcome.help_screen(visit.lang, services.office))
         case Intent.HUMAN:
             await _to_person(out, visit, services, state)
         case Intent.CANCEL:
             await leave_form(out, visit, state)
+        case _:
+            await out.say(await _shown(wish, visit, services))
+
+
+async def _shown(wish: Intent, visit: Visit, services: Services) -> Screen:
+    match wish:
+        case Intent.EVENTS:
+            return await list_screen(visit, services)
+        case Intent.REGISTRATIONS | Intent.CANCEL_REGISTRATION:
+            return await mine_screen(visit, services)
+        case Intent.NEWS:
+            return await topics_screen(visit, services)
+        case Intent.LANGUAGE:
+            return language_list(visit, services)
+        case Intent.PRIVACY:
+            return welcome.privacy(visit.lang, services.office)
+        case Intent.IMPRINT:
+            return welcome.imprint(visit.lang, services.office)
+        case _:
+            return welcome.help_screen(visit.lang, services.office)
 
 
 @router.message(F.text, ~F.text.startswith("/"))
 async def question(message: Message, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
     """Any other text is a question."""
-    await _answer(message.text or "", out, visit, services)
+    await _answer(message.text or "", out, visit, services, state)
 
 
-async def _answer(text: str, out: Out, visit: Visit, services: Services) -> None:
+async def _answer(text: str, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
     decision = services.answerer.decide(text, visit.lang.code)
     async with services.uow.reading() as r:
         staffed = await _is_staffed(r)
+    if staffed and isinstance(decision, HandOver) and decision.reason == "human":
+        await _to_person(out, visit, services, state)
+        return
     # Quoted, so that a tap on "ask a person" brings the question back and it need not be stored.
     await out.say(screen_of(visit.lang, services, decision, staffed=staffed), quote=True)
 
@@ -155,7 +184,7 @@ async def more(query: CallbackQuery, out: Out, visit: Visit, services: Services,
 async def helped(query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[str]) -> None:
     """Counts an opinion; who gave it is not kept."""
     if services.knowledge.entry(args[0]) is not None:
-        await _rate(visit, services, args[0], helpful=True)
+        await rate(services.uow, args[0], visit.lang.code, helpful=True, cause=visit.cause)
     await out.toast(view.helped(visit.lang))
 
 
@@ -169,19 +198,19 @@ async def person(
     args: tuple[str],
 ) -> None:
     """Passes the quoted question on, or asks for it."""
-    if services.knowledge.entry(args[0]) is not None:
-        await _rate(visit, services, args[0], helpful=False)
     asked = out.message.reply_to_message if out.message else None
-    if asked is None or not asked.text:
+    if asked is not None and asked.text:
+        await _pass_on(asked.text, out, visit, services, state)
+    else:
         await _to_person(out, visit, services, state)
-        return
-    await _pass_on(asked.text, out, visit, services)
+    if services.knowledge.entry(args[0]) is not None:
+        await rate(services.uow, args[0], visit.lang.code, helpful=False)
 
 
-async def _rate(visit: Visit, services: Services, entry: str, *, helpful: bool) -> None:
-    async with services.uow.writing() as w:
-        await w.questions.rate(entry, visit.lang.code, helpful=helpful)
-        await w.commit()
+@router.callback_query(Taps("talk"))
+async def talk(query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
+    """Somebody wants a person and has not asked anything yet."""
+    await _to_person(out, visit, services, state)
 
 
 async def _to_person(out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
@@ -205,11 +234,14 @@ async def question_for_person(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
     """Takes the question for a person."""
+    if not cleaned_lines(message.text or "", QUESTION_LIMIT):
+        await forms.resume(out, visit, services, state)
+        return
     await state.clear()
-    await _pass_on(message.text or "", out, visit, services)
+    await _pass_on(message.text or "", out, visit, services, state)
 
 
-async def _pass_on(text: str, out: Out, visit: Visit, services: Services) -> None:
+async def _pass_on(text: str, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
     async with services.uow.reading() as r:
         staffed = await _is_staffed(r)
     if not staffed:

@@ -22,10 +22,10 @@ from civic.registrations import (
     register,
 )
 from handlers import forms
-from handlers.forms import Data, Registering
+from handlers.forms import Data, Keep, Registering
 from handlers.screen import Screen
 from handlers.services import Services, Visit
-from handlers.taps import Taps
+from handlers.taps import FormTaps, Taps
 from handlers.telegram_out import Out
 from handlers.views import registration as view
 from handlers.views.events import title, when
@@ -52,7 +52,7 @@ async def begin(
         earlier = await r.registrations.of(event_id, visit.resident.id)
     closing = why_closed(one.event if one else None, services.clock())
     if one is not None and earlier is not None and earlier.status is not RegistrationStatus.CANCELLED:
-        await out.say(view.already(visit, services, AlreadyRegistered(earlier, one.event)))
+        await out.say(await already_screen(visit, services, AlreadyRegistered(earlier, one.event)))
         return
     if closing is not None:
         await out.say(view.closed(visit.lang, Closed(closing)))
@@ -73,13 +73,15 @@ async def name_screen(visit: Visit, services: Services, data: Data) -> Screen:
 @forms.asks(Registering.people)
 async def people_screen(visit: Visit, services: Services, data: Data) -> Screen:
     """Asks how many come."""
-    return view.ask_people(visit.lang, data["name"], _step(visit, data, 2), known=bool(data.get("known")))
+    return view.ask_people(
+        visit.lang, data["event_id"], data["name"], _step(visit, data, 2), known=bool(data.get("known"))
+    )
 
 
 @forms.asks(Registering.needs)
 async def needs_screen(visit: Visit, services: Services, data: Data) -> Screen:
     """Asks for support."""
-    return view.ask_needs(visit.lang, _needs(data), _step(visit, data, 3))
+    return view.ask_needs(visit.lang, data["event_id"], _needs(data), _step(visit, data, 3))
 
 
 @forms.asks(Registering.confirm)
@@ -117,7 +119,7 @@ async def people_written(
     await _take_people(people, out, visit, services, state)
 
 
-@router.callback_query(Taps("people", int), Registering.people)
+@router.callback_query(FormTaps("people", int), Registering.people)
 async def people_tapped(
     query: CallbackQuery,
     out: Out,
@@ -141,7 +143,7 @@ async def _take_people(people: int, out: Out, visit: Visit, services: Services, 
     await forms.go_to(state, step, out, visit, services, people=people, needs=data.get("needs", []))
 
 
-@router.callback_query(Taps("need", str), Registering.needs)
+@router.callback_query(FormTaps("need", str), Registering.needs)
 async def need_ticked(
     query: CallbackQuery,
     out: Out,
@@ -160,7 +162,7 @@ async def need_ticked(
     await out.redraw(await needs_screen(visit, services, data))
 
 
-@router.callback_query(Taps("needs_done"), Registering.needs)
+@router.callback_query(FormTaps("needs_done"), Registering.needs)
 async def needs_done(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
@@ -177,7 +179,7 @@ async def needs_written(
     await forms.resume(out, visit, services, state)
 
 
-@router.callback_query(Taps("needs"), Registering.confirm)
+@router.callback_query(FormTaps("needs"), Registering.confirm)
 async def needs_again(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
@@ -185,8 +187,8 @@ async def needs_again(
     await forms.go_to(state, Registering.needs, out, visit, services)
 
 
-@router.callback_query(Taps("rename"), Registering.confirm)
-@router.callback_query(Taps("rename"), Registering.people)
+@router.callback_query(FormTaps("rename"), Registering.confirm)
+@router.callback_query(FormTaps("rename"), Registering.people)
 async def rename(query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
     """Another name than the one offered."""
     await forms.go_to(state, Registering.name, out, visit, services, known=False)
@@ -194,27 +196,27 @@ async def rename(query: CallbackQuery, out: Out, visit: Visit, services: Service
 
 @router.message(Registering.confirm, F.text, ~F.text.startswith("/"))
 async def confirm_written(
-    message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
+    message: Message, out: Out, visit: Visit, services: Services, state: FSMContext, keep: Keep
 ) -> None:
     """A typed yes counts; everything else shows the summary again."""
     if (message.text or "").strip().casefold() in _YES:
-        await _save(out, visit, services, state)
+        await _save(out, visit, services, state, keep)
         return
     await forms.resume(out, visit, services, state)
 
 
-@router.callback_query(Taps("confirm"), Registering.confirm)
+@router.callback_query(FormTaps("confirm"), Registering.confirm)
 async def confirmed(
-    query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext, keep: Keep
 ) -> None:
     """Saves the registration."""
-    await _save(out, visit, services, state)
+    await _save(out, visit, services, state, keep)
 
 
 _YES = frozenset(("ja", "yes", "так", "نعم", "ok", "да", "evet", "да!", "ja!"))
 
 
-async def _save(out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
+async def _save(out: Out, visit: Visit, services: Services, state: FSMContext, keep: Keep) -> None:
     data = await state.get_data()
     request = RegistrationRequest(
         event_id=data["event_id"],
@@ -226,17 +228,37 @@ async def _save(out: Out, visit: Visit, services: Services, state: FSMContext) -
     )
     outcome = await register(services.uow, services.clock, request, visit.cause)
     await state.clear()
-    await out.say(_outcome_screen(visit, services, outcome))
+    # Kept before it is told: if telling fails, the form must not ask for the same again.
+    await keep()
+    await out.say(await _outcome_screen(visit, services, outcome))
 
 
-def _outcome_screen(visit: Visit, services: Services, outcome: RegisterOutcome) -> Screen:
+@forms.settles(Registering.confirm)
+async def after_a_crash(visit: Visit, services: Services, data: Data) -> Screen | None:
+    """The registration was saved, but nobody knows whether the person was told: told again."""
+    async with services.uow.reading() as r:
+        one = await r.events.get(data["event_id"])
+        kept = await r.registrations.of(data["event_id"], visit.resident.id)
+    if one is None or kept is None or kept.status is RegistrationStatus.CANCELLED:
+        return None
+    return await already_screen(visit, services, AlreadyRegistered(kept, one.event))
+
+
+async def already_screen(visit: Visit, services: Services, outcome: AlreadyRegistered) -> Screen:
+    """The existing registration with its place in the queue."""
+    async with services.uow.reading() as r:
+        position = await r.registrations.position(outcome.registration)
+    return view.already(visit, services, outcome, position)
+
+
+async def _outcome_screen(visit: Visit, services: Services, outcome: RegisterOutcome) -> Screen:
     match outcome:
         case Registered():
             return view.registered(visit, services, outcome)
         case WaitListed():
             return view.wait_listed(visit, services, outcome)
         case AlreadyRegistered():
-            return view.already(visit, services, outcome)
+            return await already_screen(visit, services, outcome)
         case Closed():
             return view.closed(visit.lang, outcome)
 

@@ -6,7 +6,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from civic.events import coming_events
-from civic.residents import Address, became_reachable, choose_language
+from civic.residents import choose_language
 from civic.staff import InvalidInvitation, look_at
 from handlers import forms
 from handlers.links import Target, read_link
@@ -27,7 +27,6 @@ async def start(
 ) -> None:
     """The first screen, with what a deep link points at; a form that was open ends."""
     await state.clear()
-    await became_reachable(services.uow, Address(visit.channel, message.chat.id))
     target = read_link(command.args or "")
     lang = await _language_of_link(visit, services, target)
     visit = _in(visit, lang)
@@ -43,7 +42,8 @@ async def start_again(query: CallbackQuery, out: Out, visit: Visit, services: Se
 
 async def _first_screen(visit: Visit, services: Services) -> Screen:
     events = await coming_events(services.uow, services.clock)
-    others = [services.catalogues[code] for code in services.city.likely_languages]
+    likely = services.city.likely_languages
+    others = [services.catalogues[code] for code in likely if code in services.catalogues]
     return welcome.welcome(visit.lang, services.office, len(events), others)
 
 

@@ -8,7 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from civic.announcements import TEXT_LIMIT, ChangedMeanwhile, change_draft, draft_announcement, schedule
-from civic.people import cleaned_lines
+from civic.people import cleaned_lines, utf16_length
 from civic.time import Moment, read_moment
 from handlers import forms
 from handlers.forms import Data, WritingAnnouncement
@@ -79,7 +79,14 @@ async def _begin(
         services,
         announcement_id=announcement_id,
         language=language,
+        revision=await _revision(announcement_id, services),
     )
+
+
+async def _revision(announcement_id: int, services: Services) -> int:
+    async with services.uow.reading() as r:
+        draft = await r.announcements.get(announcement_id)
+    return draft.revision if draft else 0
 
 
 @forms.asks(WritingAnnouncement.text)
@@ -94,27 +101,28 @@ async def text_written(
 ) -> None:
     """Keeps the text in a draft and shows the card."""
     text = cleaned_lines(message.text or "", 2 * TEXT_LIMIT)
-    if len(text.encode("utf-16-le")) // 2 > TEXT_LIMIT:
+    if utf16_length(text) > TEXT_LIMIT:
         await out.say(too_long(visit.lang, TEXT_LIMIT))
         return
     if not text:
         await forms.resume(out, visit, services, state)
         return
     data = await state.get_data()
-    kept = await _keep(data["announcement_id"], data["language"], text, visit, services)
+    kept = await _keep(data, text, visit, services)
     await state.clear()
     await out.say(await card_screen(kept, visit, services) if kept else view.changed(visit.lang))
 
 
-async def _keep(announcement_id: int, language: str, text: str, visit: Visit, services: Services) -> int:
-    """The id of the draft that holds the text now; 0 where it is no draft any more."""
+async def _keep(data: Data, text: str, visit: Visit, services: Services) -> int:
+    """The id of the draft that holds the text now; 0 where it changed since the question, or was sent."""
+    announcement_id, language = data["announcement_id"], data["language"]
     if not announcement_id:
         texts = {language: text}
         made = await draft_announcement(services.uow, services.clock, visit.resident.id, texts, visit.cause)
         return made.id
     async with services.uow.reading() as r:
         draft = await r.announcements.get(announcement_id)
-    if draft is None:
+    if draft is None or draft.revision != data["revision"]:
         return 0
     edited = replace(draft, texts={**draft.texts, language: text})
     saved = await change_draft(services.uow, edited, visit.cause)

@@ -21,9 +21,21 @@ router = Router(name="staff events")
 @router.callback_query(Taps("staff_events"))
 async def list_events(query: CallbackQuery, out: Out, visit: Visit, services: Services) -> None:
     """Drafts and events to come."""
+    await _show_list(0, out, visit, services)
+
+
+@router.callback_query(Taps("staff_events_page", int))
+async def more_events(
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]
+) -> None:
+    """Later ones."""
+    await _show_list(args[0], out, visit, services)
+
+
+async def _show_list(page: int, out: Out, visit: Visit, services: Services) -> None:
     async with services.uow.reading() as r:
         found = await r.events.of_staff(services.clock())
-    await out.say(view.staff_list(visit.lang, services, found))
+    await out.say(view.staff_list(visit.lang, services, found, page))
 
 
 @router.callback_query(Taps("card", int))
@@ -125,11 +137,26 @@ async def participants(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]
 ) -> None:
     """Who comes and who waits."""
+    screen = await _participants(args[0], 0, visit, services)
+    if screen is not None:
+        await out.say(screen)
+
+
+@router.callback_query(Taps("people_page", int, int))
+async def other_participants(
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int, int]
+) -> None:
+    """Turns the page."""
+    screen = await _participants(*args, visit, services)
+    if screen is not None:
+        await out.redraw(screen)
+
+
+async def _participants(event_id: int, page: int, visit: Visit, services: Services) -> Screen | None:
     async with services.uow.reading() as r:
-        one = await r.events.get(args[0])
-        people = await r.registrations.of_event(args[0])
-    if one is not None:
-        await out.say(view.participants(visit.lang, services, one, people))
+        one = await r.events.get(event_id)
+        people = await r.registrations.of_event(event_id)
+    return view.participants(visit.lang, services, one, people, page) if one is not None else None
 
 
 async def _event(services: Services, event_id: int) -> EventWithSeats | None:

@@ -6,11 +6,11 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from civic import questions
-from civic.people import cleaned_lines
+from civic.people import cleaned_lines, utf16_length
 from civic.questions import ANSWER_LIMIT, Answered, AnsweredBefore, NoSuchQuestion, Question
 from handlers import forms
 from handlers.forms import AnsweringQuestion, Data
-from handlers.screen import Screen
+from handlers.screen import Screen, last_page
 from handlers.services import Services, Visit
 from handlers.taps import Taps
 from handlers.telegram_out import Out
@@ -33,11 +33,22 @@ async def inbox_tap(query: CallbackQuery, out: Out, visit: Visit, services: Serv
     await _show_inbox(out, visit, services)
 
 
-async def _show_inbox(out: Out, visit: Visit, services: Services) -> None:
+@router.callback_query(Taps("inbox_page", int))
+async def inbox_page(
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]
+) -> None:
+    """Later questions."""
+    await _show_inbox(out, visit, services, args[0])
+
+
+async def _show_inbox(out: Out, visit: Visit, services: Services, page: int = 0) -> None:
     async with services.uow.reading() as r:
-        found = await r.questions.open(PAGE)
         total = await r.questions.count_open()
-    await out.say(view.inbox(visit.lang, services, found, total))
+        last = last_page(total, PAGE)
+        page = min(page, last)
+        found = await r.questions.open((page + 1) * PAGE)
+    next_page = page + 1 if page < last else 0
+    await out.say(view.inbox(visit.lang, found[page * PAGE :], total, next_page))
 
 
 @router.callback_query(Taps("question", int))
@@ -76,15 +87,6 @@ async def answer_screen(visit: Visit, services: Services, data: Data) -> Screen:
     return view.ask_answer(visit.lang, services, found) if found else view.question_gone(visit.lang)
 
 
-@router.message(AnsweringQuestion.text, F.text, ~F.text.startswith("/"))
-async def answer_written(
-    message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
-) -> None:
-    """Takes the answer."""
-    data = await state.get_data()
-    await _answer(data["question_id"], message.text or "", out, visit, services, state)
-
-
 class RepliesToQuestion(Filter):
     """Matches a reply to the message that told about a question."""
 
@@ -109,21 +111,32 @@ async def replied(
     state: FSMContext,
     question_id: int,
 ) -> None:
-    """Answers by replying."""
+    """Answers by replying; another form that was open goes on."""
     await _answer(question_id, message.text or "", out, visit, services, state)
+    await forms.resume(out, visit, services, state)
+
+
+@router.message(AnsweringQuestion.text, F.text, ~F.text.startswith("/"))
+async def answer_written(
+    message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
+) -> None:
+    """Takes the answer."""
+    data = await state.get_data()
+    await _answer(data["question_id"], message.text or "", out, visit, services, state)
 
 
 async def _answer(
     question_id: int, text: str, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
-    if len(text) > ANSWER_LIMIT:
+    answer = cleaned_lines(text, 2 * ANSWER_LIMIT)
+    if utf16_length(answer) > ANSWER_LIMIT:
         await out.say(too_long(visit.lang, ANSWER_LIMIT))
         return
-    answer = cleaned_lines(text, ANSWER_LIMIT)
     outcome = await questions.answer(
         services.uow, services.clock, question_id, answer, visit.resident.id, visit.cause
     )
-    await state.clear()
+    if await state.get_state() == AnsweringQuestion.text.state:
+        await state.clear()
     match outcome:
         case Answered():
             await out.say(view.answer_sent(visit.lang))

@@ -50,7 +50,7 @@ async def show_menu(out: Out, visit: Visit, services: Services) -> None:
 @router.callback_query(Taps("invite"), StaffOnly(Role.OWNER))
 async def invite_coordinator(query: CallbackQuery, out: Out, visit: Visit, services: Services) -> None:
     """A new one-time link for each channel."""
-    token = await invite(services.uow, services.clock, InvitationKind.COORDINATOR)
+    token = await invite(services.uow, services.clock, InvitationKind.COORDINATOR, visit.cause)
     payload = write_link(Target(staff_token=token))
     await out.say(view.invitation(visit.lang, services.deep_links(payload)))
 
@@ -58,5 +58,5 @@ async def invite_coordinator(query: CallbackQuery, out: Out, visit: Visit, servi
 @router.callback_query(Taps("group_code"), StaffOnly(Role.OWNER))
 async def group_code(query: CallbackQuery, out: Out, visit: Visit, services: Services) -> None:
     """A one-time code that makes a group the staff's group."""
-    code = await invite(services.uow, services.clock, InvitationKind.STAFF_GROUP)
+    code = await invite(services.uow, services.clock, InvitationKind.STAFF_GROUP, visit.cause)
     await out.say(view.group_code(visit.lang, code))

@@ -122,7 +122,8 @@ def nobody_there(lang: Language, office: Office) -> Screen:
 
 def no_question_yet(lang: Language) -> Screen:
     """Somebody wants a person but has not asked anything."""
-    return Screen(lang.gettext("I will gladly pass your question to a person. What would you like to know?"))
+    text = lang.gettext("I will gladly pass your question to a person. What would you like to know?")
+    return Screen(text, ((Tap(lang.label("Cancel"), tap("cancel")),),))
 
 
 def helped(lang: Language) -> str:
@@ -179,7 +180,7 @@ def smalltalk(lang: Language, kind: str, office: Office) -> Screen:
             lang.gettext(
                 "I am a program, an automated assistant. If you like, I pass your question on to a person."
             ),
-            ((Tap(lang.label("Ask a person"), tap("person", "")),),),
+            ((Tap(lang.label("Ask a person"), tap("talk")),),),
         )
     if kind == "thanks":
         return Screen(lang.gettext("You are welcome!"))

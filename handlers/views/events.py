@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar
 from icalendar import Event as CalendarEvent
 
-from civic.events import Event, EventStatus, EventWithSeats, in_language
-from handlers.screen import File, Screen, Tap, lines, paragraphs, shortened, tap
+from civic.events import Closing, Event, EventStatus, EventWithSeats, in_language, why_closed
+from handlers.screen import File, Screen, Tap, lines, page_of, paragraphs, shortened, tap
 from handlers.services import Services, Visit
 from locales import Html, Language
 
-LIST_LIMIT = 10
+EVENTS_ON_PAGE = 10
 
 
 def title(event: Event, lang: Language, services: Services) -> str:
@@ -22,18 +22,22 @@ def title(event: Event, lang: Language, services: Services) -> str:
     return lang.label("Example: {title}", title=text) if event.example else text
 
 
-def event_list(visit: Visit, services: Services, events: Sequence[EventWithSeats]) -> Screen:
-    """Coming events, one button each."""
+def event_list(visit: Visit, services: Services, events: Sequence[EventWithSeats], page: int = 0) -> Screen:
+    """Coming events, one button each, and the way to the next page."""
     lang = visit.lang
     if not events:
         return Screen(
             lang.gettext("No events are planned at present. Shall I tell you about new ones?"),
             ((Tap(lang.label("Choose news"), tap("news")),),),
         )
-    rows = tuple((_list_button(one, lang, services),) for one in events[:LIST_LIMIT])
-    more = len(events) - LIST_LIMIT
-    note = lang.ngettext("… and {n} more", "… and {n} more", more) if more > 0 else ""
-    return Screen(lines(lang.gettext("These events are coming up. Which one interests you?"), note), rows)
+    shown = page_of(events, page, EVENTS_ON_PAGE)
+    rows = [(_list_button(one, lang, services),) for one in shown.items]
+    more = len(events) - shown.number * EVENTS_ON_PAGE - len(shown.items)
+    note = lang.ngettext("… and {n} more", "… and {n} more", more) if more else ""
+    if more:
+        rows.append((Tap(lang.label("More events"), tap("events_page", shown.number + 1)),))
+    text = lang.gettext("These events are coming up. Which one interests you?")
+    return Screen(lines(text, note), tuple(rows))
 
 
 def _list_button(one: EventWithSeats, lang: Language, services: Services) -> Tap:
@@ -46,7 +50,7 @@ def event_screen(visit: Visit, services: Services, one: EventWithSeats, *, regis
     """One event with everything that helps to decide, and the button to register."""
     lang, event = visit.lang, one.event
     buttons: list[tuple[Tap, ...]] = []
-    if event.status is EventStatus.PUBLISHED and not registered and event.deadline > services.clock():
+    if why_closed(event, services.clock()) is None and not registered:
         label = lang.label("Register") if one.free else lang.label("Join the waiting list")
         buttons.append((Tap(label, tap("register", event.id)),))
     if registered:
@@ -58,7 +62,7 @@ def event_screen(visit: Visit, services: Services, one: EventWithSeats, *, regis
 def event_text(lang: Language, services: Services, one: EventWithSeats) -> Html:
     """The facts of an event, one to a line; what is unknown is called unknown."""
     event = one.event
-    heading = Html(f"<b>{lang.isolate(title(event, lang, services))}</b>")
+    heading = lang.bold(title(event, lang, services))
     return paragraphs(
         cancelled_note(lang, event),
         lines(heading, when(lang, event, services.zone), lang.gettext("Place: {place}", place=event.place)),
@@ -71,7 +75,7 @@ def event_text(lang: Language, services: Services, one: EventWithSeats) -> Html:
             event.contact and lang.gettext("Contact: {contact}", contact=event.contact),
             _deadline(lang, event, services.zone),
         ),
-        _seats(lang, one),
+        _seats(lang, one, why_closed(event, services.clock())),
         lang.gettext("This is an example, not a real event.") if event.example else "",
     )
 
@@ -121,13 +125,20 @@ def _spoken(event: Event, services: Services) -> str:
 
 
 def _deadline(lang: Language, event: Event, zone: ZoneInfo) -> Html:
-    if event.deadline >= event.starts_at:
+    if event.deadline >= event.starts_at or event.status is EventStatus.CANCELLED:
         return Html()
     date, clock = lang.date(event.deadline, zone), lang.time(event.deadline, zone)
     return lang.gettext("Register until {date}, {time}", date=date, time=clock)
 
 
-def _seats(lang: Language, one: EventWithSeats) -> Html:
+def _seats(lang: Language, one: EventWithSeats, closing: Closing | None) -> Html:
+    """How many seats there are, or why it no longer matters; a draft is shown as if it were open."""
+    if closing is Closing.CANCELLED:
+        return Html()
+    if closing is Closing.OVER:
+        return lang.gettext("This event has already begun.")
+    if closing is Closing.DEADLINE:
+        return lang.gettext("Registration for this event is closed.")
     if one.free:
         return lang.ngettext("{n} seat is free.", "{n} seats are free.", one.free)
     waiting = (

@@ -4,17 +4,20 @@ from civic.announcements import Report
 from civic.events import Event
 from civic.questions import Question
 from civic.registrations import Registration
-from handlers.screen import Screen, Tap, lines, paragraphs, tap
+from handlers.screen import Screen, Tap, lines, paragraphs, shortened, tap
 from handlers.services import Services
 from handlers.views.events import calendar_file, title, when
 from locales import Html, Language, Latin
+
+# Characters of somebody's question above the answer, which may need the rest of the message.
+QUOTE = 300
 
 
 def seat_freed(lang: Language, services: Services, registration: Registration, event: Event) -> Screen:
     """The waiting is over."""
     text = paragraphs(
         lang.gettext("Good news: a seat has become free. You are registered now!"),
-        lines(Html(f"<b>{lang.isolate(title(event, lang, services))}</b>"), when(lang, event, services.zone)),
+        lines(lang.bold(title(event, lang, services)), when(lang, event, services.zone)),
         lang.gettext("Your code is {code}. Please keep it.", code=Latin(registration.code)),
     )
     cancel = Tap(lang.label("Cancel registration"), tap("unreg", registration.id))
@@ -25,7 +28,7 @@ def event_cancelled(lang: Language, services: Services, event: Event) -> Screen:
     """Somebody's event does not take place."""
     text = paragraphs(
         lang.gettext("We are sorry: this event has been cancelled."),
-        lines(Html(f"<b>{lang.isolate(title(event, lang, services))}</b>"), when(lang, event, services.zone)),
+        lines(lang.bold(title(event, lang, services)), when(lang, event, services.zone)),
     )
     return Screen(text, ((Tap(lang.label("All events"), tap("events")),),))
 
@@ -35,7 +38,7 @@ def question_answered(lang: Language, question: Question) -> Screen:
     return Screen(
         paragraphs(
             lang.gettext("A person has answered your question:"),
-            Html(f"<blockquote>{lang.isolate(question.text)}</blockquote>"),
+            Html(f"<blockquote>{lang.isolate(shortened(question.text, QUOTE))}</blockquote>"),
             lang.isolate(question.answer),
         )
     )

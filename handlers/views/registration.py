@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from civic.events import Closing, Event
+from civic.events import Closing, Event, EventStatus
 from civic.registrations import (
     MOST_PEOPLE,
     AlreadyRegistered,
@@ -16,7 +16,7 @@ from civic.registrations import (
 )
 from handlers.screen import Screen, Tap, columns, lines, paragraphs, shortened, tap
 from handlers.services import Office, Services, Visit
-from handlers.views.events import calendar_file, title, when
+from handlers.views.events import calendar_file, cancelled_note, title, when
 from locales import Html, Language, Latin
 
 
@@ -49,8 +49,8 @@ def ask_name(lang: Language, office: Office, event_title: str, step: str) -> Scr
     )
     notice = lines(
         lang.gettext(
-            "For your registration I store your name, the number of people and the support you need, "
-            "only for this event. You can cancel at any time. More: /privacy"
+            "For your registration I store your name, the number of people and the support you need. "
+            "Next time I offer you your name again. You can cancel at any time. More: /privacy"
         ),
         asked_by,
     )
@@ -64,22 +64,22 @@ def ask_name(lang: Language, office: Office, event_title: str, step: str) -> Scr
     )
 
 
-def ask_people(lang: Language, name: str, step: str, *, known: bool) -> Screen:
+def ask_people(lang: Language, event_id: int, name: str, step: str, *, known: bool) -> Screen:
     """How many people come, as digits to tap or to type."""
     question = (
         lang.gettext("Registering as {name}. How many people are coming, you included?", name=name)
         if known
         else lang.gettext("Thank you, {name}! How many people are coming, you included?", name=name)
     )
-    digits = columns((Tap(str(n), tap("people", n)) for n in range(1, MOST_PEOPLE + 1)), 6)
-    other = ((Tap(lang.label("Another name"), tap("rename")),),) if known else ()
+    digits = columns((Tap(str(n), tap("people", event_id, n)) for n in range(1, MOST_PEOPLE + 1)), 6)
+    other = ((Tap(lang.label("Another name"), tap("rename", event_id)),),) if known else ()
     return Screen(lines(lang.isolate(step), question), (*digits, *other, _cancel_row(lang)))
 
 
-def ask_needs(lang: Language, chosen: Collection[Need], step: str) -> Screen:
+def ask_needs(lang: Language, event_id: int, chosen: Collection[Need], step: str) -> Screen:
     """Support that is needed; "none" is one tap."""
     ticks = columns(
-        Tap(("✓ " if need in chosen else "") + need_name(lang, need), tap("need", need.value))
+        Tap(("✓ " if need in chosen else "") + need_name(lang, need), tap("need", event_id, need.value))
         for need in Need
     )
     done = lang.label("Continue") if chosen else lang.label("No support needed")
@@ -89,12 +89,13 @@ def ask_needs(lang: Language, chosen: Collection[Need], step: str) -> Screen:
             lang.gettext("Do you need support so that you can take part?"),
             lang.gettext("Only the organisers of this event see this."),
         ),
-        (*ticks, (Tap(done, tap("needs_done")),), _cancel_row(lang)),
+        (*ticks, (Tap(done, tap("needs_done", event_id)),), _cancel_row(lang)),
     )
 
 
 def summary(lang: Language, event_title: str, when_text: Html, answers: Answers, step: str) -> Screen:
     """Everything once more before it is saved."""
+    event_id = answers.event_id
     return Screen(
         paragraphs(
             lines(lang.isolate(step), lang.gettext("Is everything right?")),
@@ -106,8 +107,11 @@ def summary(lang: Language, event_title: str, when_text: Html, answers: Answers,
             ),
         ),
         (
-            (Tap(lang.label("Yes, register"), tap("confirm")),),
-            (Tap(lang.label("Change name"), tap("rename")), Tap(lang.label("Change support"), tap("needs"))),
+            (Tap(lang.label("Yes, register"), tap("confirm", event_id)),),
+            (
+                Tap(lang.label("Change name"), tap("rename", event_id)),
+                Tap(lang.label("Change support"), tap("needs", event_id)),
+            ),
             _cancel_row(lang),
         ),
     )
@@ -164,12 +168,12 @@ def wait_listed(visit: Visit, services: Services, outcome: WaitListed) -> Screen
     )
 
 
-def already(visit: Visit, services: Services, outcome: AlreadyRegistered) -> Screen:
-    """The existing registration instead of a second one."""
+def already(visit: Visit, services: Services, outcome: AlreadyRegistered, position: int) -> Screen:
+    """The existing registration instead of a second one, with everything that belongs to it."""
     lang = visit.lang
     text = lang.gettext("You have registered for this event before. Nothing was changed.")
-    facts = _facts(visit, services, outcome.event, outcome.registration)
-    return Screen(paragraphs(text, facts), ((Tap(lang.label("My registrations"), tap("my")),),))
+    screen = one_of_mine(visit, services, outcome.registration, outcome.event, position)
+    return Screen(paragraphs(text, screen.text), screen.buttons, screen.file)
 
 
 def closed(lang: Language, outcome: Closed) -> Screen:
@@ -212,21 +216,30 @@ def mine(visit: Visit, services: Services, found: Sequence[tuple[Registration, E
 def one_of_mine(
     visit: Visit, services: Services, registration: Registration, event: Event, position: int
 ) -> Screen:
-    """One registration: where it stands, and the way to cancel it."""
+    """One registration: where it stands, its code and calendar file, and the way to cancel it."""
     lang = visit.lang
-    status = (
-        lang.gettext("You are on the waiting list, position {position}.", position=position)
-        if registration.status is RegistrationStatus.WAITING
-        else lang.gettext("You have a seat. Your code is {code}.", code=Latin(registration.code))
-    )
-    facts = _facts(visit, services, event, registration)
+    takes_place = event.status is not EventStatus.CANCELLED
+    has_seat = takes_place and registration.status is RegistrationStatus.CONFIRMED
+    cancel = Tap(lang.label("Cancel registration"), tap("unreg", registration.id))
     return Screen(
-        paragraphs(facts, needs_line(lang, registration.needs), status),
+        paragraphs(
+            cancelled_note(lang, event),
+            _facts(visit, services, event, registration),
+            needs_line(lang, registration.needs),
+            _standing(lang, registration, position) if takes_place else "",
+        ),
         (
-            (Tap(lang.label("Cancel registration"), tap("unreg", registration.id)),),
+            *(((cancel,),) if takes_place else ()),
             (Tap(lang.label("Event"), tap("event", event.id)), Tap(lang.label("Back"), tap("my"))),
         ),
+        calendar_file(event, lang, services, services.clock()) if has_seat else None,
     )
+
+
+def _standing(lang: Language, registration: Registration, position: int) -> Html:
+    if registration.status is RegistrationStatus.WAITING:
+        return lang.gettext("You are on the waiting list, position {position}.", position=position)
+    return lang.gettext("You have a seat. Your code is {code}.", code=Latin(registration.code))
 
 
 def ask_cancel(visit: Visit, services: Services, registration: Registration, event: Event) -> Screen:

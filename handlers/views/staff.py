@@ -73,21 +73,22 @@ def invitation(lang: Language, links: Sequence[tuple[str, str]]) -> Screen:
 
 def group_code(lang: Language, code: str) -> Screen:
     """How a group becomes the staff's group."""
-    command = Html(f"<code>/staffgroup {code}</code>")
     return Screen(
         lines(
             lang.gettext("Add me to your group and write this there. It works once and for 24 hours:"),
-            command,
+            lang.copyable(f"/staffgroup {code}"),
         )
     )
 
 
-def inbox(lang: Language, services: Services, questions: Sequence[Question], total: int) -> Screen:
-    """Open questions, oldest first."""
+def inbox(lang: Language, questions: Sequence[Question], total: int, next_page: int = 0) -> Screen:
+    """Open questions, oldest first; `next_page` is 0 where there is none."""
     if not questions:
         return Screen(lang.gettext("No open questions. Well done!"))
-    rows = tuple((Tap(shortened(one.text, 60), tap("question", one.id)),) for one in questions)
-    return Screen(lang.ngettext("{n} open question:", "{n} open questions:", total), rows)
+    rows = [(Tap(shortened(one.text, 60), tap("question", one.id)),) for one in questions]
+    if next_page:
+        rows.append((Tap(lang.label("More questions"), tap("inbox_page", next_page)),))
+    return Screen(lang.ngettext("{n} open question:", "{n} open questions:", total), tuple(rows))
 
 
 def question(lang: Language, services: Services, one: Question) -> Screen:

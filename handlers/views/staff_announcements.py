@@ -9,6 +9,9 @@ from handlers.views.news import name
 from handlers.views.notices import report_lines
 from locales import Html, Language, Latin
 
+EXCERPT = 300
+ALL_EXCERPTS = 1600
+
 
 def ask_text(lang: Language, written_in: Language) -> Screen:
     """Invites the text in one language."""
@@ -21,8 +24,8 @@ def ask_text(lang: Language, written_in: Language) -> Screen:
 def card(lang: Language, services: Services, draft: Announcement, counts: Mapping[str, int]) -> Screen:
     """The draft with its texts, its audience and head counts per language."""
     texts = [
-        Html(f"<b>{lang.isolate(services.catalogues[code].own_name)}</b>\n{lang.isolate(text)}")
-        for code, text in draft.texts.items()
+        lines(lang.bold(services.catalogues[code].own_name), lang.isolate(excerpt))
+        for code, excerpt in _excerpts(draft).items()
     ]
     edits = (
         Tap(lang.label("Text in a language"), tap("a_text", draft.id)),
@@ -45,6 +48,12 @@ def card(lang: Language, services: Services, draft: Announcement, counts: Mappin
             (Tap(lang.label("Our announcements"), tap("announcements")),),
         ),
     )
+
+
+def _excerpts(draft: Announcement) -> dict[str, str]:
+    """The beginning of each text: all of them together fit into one message, the preview shows the whole."""
+    limit = min(EXCERPT, ALL_EXCERPTS // max(1, len(draft.texts)))
+    return {code: shortened(text, limit) for code, text in draft.texts.items()}
 
 
 def audience_line(lang: Language, services: Services, draft: Announcement) -> Html:

@@ -1,15 +1,22 @@
 """Coordinators' screens for events: four questions, then a card on which every field is a tap."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from civic.events import Event, EventStatus, EventWithSeats
+from civic.people import utf16_length
 from civic.registrations import Registration, RegistrationStatus
 from civic.time import InThePast, NoSuchTime, NotUnderstood, TwoTimes
-from handlers.screen import Screen, Tap, columns, lines, paragraphs, shortened, tap
+from handlers.screen import Rows, Screen, Tap, columns, lines, page_of, paragraphs, shortened, tap, turning
 from handlers.services import Services
 from handlers.views.events import event_text, title
 from handlers.views.registration import needs_line
 from locales import Html, Language, Latin
+
+EVENTS_ON_PAGE = 20
+PEOPLE_ON_PAGE = 20
+# UTF-16 units; the rest of a message is for the heading and the counts.
+PAGE_LENGTH = 3500
 
 
 def ask(lang: Language, field: str, step: str = "") -> Screen:
@@ -113,9 +120,12 @@ def languages(lang: Language, services: Services, event: Event, name: str) -> Sc
     return Screen(lang.gettext("Which language?"), rows)
 
 
-def staff_list(lang: Language, services: Services, events: Sequence[EventWithSeats]) -> Screen:
-    """Drafts and events to come."""
-    rows = [(Tap(_label(lang, services, one), tap("card", one.event.id)),) for one in events[:20]]
+def staff_list(lang: Language, services: Services, events: Sequence[EventWithSeats], page: int = 0) -> Screen:
+    """Drafts and events to come, and the way to the next page."""
+    shown = page_of(events, page, EVENTS_ON_PAGE)
+    rows = [(Tap(_label(lang, services, one), tap("card", one.event.id)),) for one in shown.items]
+    if shown.number < shown.last:
+        rows.append((Tap(lang.label("More events"), tap("staff_events_page", shown.number + 1)),))
     rows.append((Tap(lang.label("New event"), tap("new_event")),))
     return Screen(
         lang.gettext("Our events:") if events else lang.gettext("There are no events yet."), tuple(rows)
@@ -147,28 +157,53 @@ def confirm_call_off(lang: Language, services: Services, one: EventWithSeats) ->
 
 
 def participants(
-    lang: Language, services: Services, one: EventWithSeats, people: Sequence[Registration]
+    lang: Language, services: Services, one: EventWithSeats, people: Sequence[Registration], page: int = 0
 ) -> Screen:
-    """Who comes and who waits, in order."""
-    seated = [r for r in people if r.status is RegistrationStatus.CONFIRMED]
-    waiting = [r for r in people if r.status is RegistrationStatus.WAITING]
+    """Who comes and who waits, in order, as many on a page as fit into a message."""
+    present = [r for r in people if r.status is not RegistrationStatus.CANCELLED]
+    pages = _pages([_Entry(r.status, _person(lang, r)) for r in sorted(present, key=_waits)])
+    number = min(page, len(pages) - 1)
+    shown = pages[number]
+    turn: Rows = turning(number, len(pages) - 1, "people_page", one.event.id)
     back = Tap(lang.label("Back"), tap("card", one.event.id))
     return Screen(
         paragraphs(
-            Html(f"<b>{lang.isolate(title(one.event, lang, services))}</b>"),
+            lang.bold(title(one.event, lang, services)),
             lines(
                 lang.ngettext("{n} person has a seat.", "{n} people have a seat.", one.taken),
-                *(_person(lang, r) for r in seated[:40]),
-                _rest(lang, len(seated) - 40),
+                *(entry.text for entry in shown if entry.status is RegistrationStatus.CONFIRMED),
             ),
             lines(
                 lang.ngettext("{n} person is waiting.", "{n} people are waiting.", one.waiting),
-                *(_person(lang, r) for r in waiting[:20]),
-                _rest(lang, len(waiting) - 20),
+                *(entry.text for entry in shown if entry.status is RegistrationStatus.WAITING),
             ),
         ),
-        ((back,),),
+        (*turn, (back,)),
     )
+
+
+def _waits(registration: Registration) -> bool:
+    return registration.status is RegistrationStatus.WAITING
+
+
+@dataclass(frozen=True)
+class _Entry:
+    status: RegistrationStatus
+    text: Html
+
+
+def _pages(entries: Sequence[_Entry]) -> list[list[_Entry]]:
+    """At least one page, each of at most `PEOPLE_ON_PAGE` people and `PAGE_LENGTH` units."""
+    pages: list[list[_Entry]] = [[]]
+    room = PAGE_LENGTH
+    for entry in entries:
+        length = utf16_length(entry.text) + 1
+        if len(pages[-1]) == PEOPLE_ON_PAGE or length > room:
+            pages.append([])
+            room = PAGE_LENGTH
+        pages[-1].append(entry)
+        room -= length
+    return pages
 
 
 def _person(lang: Language, registration: Registration) -> Html:
@@ -176,7 +211,3 @@ def _person(lang: Language, registration: Registration) -> Html:
     name = lang.isolate(registration.name)
     code = lang.gettext("{code}:", code=Latin(registration.code))
     return Html(" ".join(part for part in (code, f"{name} ({registration.people})", needs) if part))
-
-
-def _rest(lang: Language, more: int) -> Html:
-    return lang.ngettext("… and {n} more", "… and {n} more", more) if more > 0 else Html()

@@ -27,7 +27,7 @@ def welcome(lang: Language, office: Office, events: int, others: Iterable[Langua
     """The first message: who speaks, what it can do, greetings in other languages."""
     greetings = " · ".join(other.label("Hello") for other in others if other.code != lang.code)
     return Screen(
-        lines(who_speaks(lang, office), can_do(lang), greetings and f"\n{greetings}"),
+        paragraphs(lines(who_speaks(lang, office), can_do(lang)), lang.isolate(greetings)),
         (
             (
                 Tap(lang.label("Events ({n})", n=events), tap("events")),
@@ -111,9 +111,14 @@ def privacy(lang: Language, office: Office) -> Screen:
                 "I store only what I need: the number of this chat, your language, the topics of your "
                 "news and your registrations (name, number of people, support that you need)."
             ),
-            lang.gettext(
-                "I do not keep your questions, except those that you hand to a person. "
-                "In the web chat this conversation is deleted 30 days after your last visit."
+            lines(
+                lang.gettext("I do not keep your questions, except those that you hand to a person."),
+                lang.ngettext(
+                    "In the web chat each line of this conversation is deleted {n} day after it was written.",
+                    "In the web chat each line of this conversation is deleted "
+                    "{n} days after it was written.",
+                    office.transcript_days,
+                ),
             ),
             lang.gettext("In Telegram, Telegram can read what you write. In the web chat it cannot."),
             lines(responsible or "", questions or ""),

@@ -14,7 +14,7 @@ from storage.tables import AnnouncementRow, DeliveryRow, ResidentRow
 
 
 class SqlAnnouncements:
-    """Implements `civic.ports.Announcements`."""
+    """Implements `civic.sending_ports.Announcements`."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session

@@ -32,6 +32,10 @@ class SqlConversations:
         row = insert_into(self._session, ConversationRow).values(**names, **step)
         await self._session.exec(row.on_conflict_do_update(index_elements=list(names), set_=step))
 
+    async def forget(self, before: datetime) -> None:
+        """Deletes what was last changed before: abandoned forms hold names and needs."""
+        await self._session.exec(delete(ConversationRow).where(col(ConversationRow.changed_at) < before))
+
 
 def _key(key: ConversationKey) -> Columns:
     return {

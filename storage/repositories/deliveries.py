@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, case, func, literal, null, update
+from sqlalchemy import ScalarSelect, and_, case, func, literal, null, or_, update
 from sqlmodel import UTCDateTime, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,10 +16,14 @@ _OPEN = DeliveryStatus.OPEN.value
 _SENDING = DeliveryStatus.SENDING.value
 _SENT = DeliveryStatus.SENT.value
 _SKIPPED = DeliveryStatus.SKIPPED.value
+_BEING_SENT = col(AnnouncementRow.status) == AnnouncementStatus.SENDING.value
+_LEFT_IN_HAND = and_(
+    col(AnnouncementRow.status) == AnnouncementStatus.STOPPED.value, col(DeliveryRow.status) == _SENDING
+)
 
 
 class SqlDeliveries:
-    """Implements `civic.ports.Deliveries`."""
+    """Implements `civic.sending_ports.Deliveries`."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -39,16 +43,27 @@ class SqlDeliveries:
         planned = await self._session.exec(rows.on_conflict_do_nothing())
         return planned.rowcount
 
+    async def is_due(self, now: datetime) -> bool:
+        """Whether `claim` has anything to do; takes no lock."""
+        due = (
+            select(DeliveryRow.id)
+            .join(AnnouncementRow, col(AnnouncementRow.id) == col(DeliveryRow.announcement_id))
+            .where(col(DeliveryRow.claimable_at) <= now, or_(_BEING_SENT, _LEFT_IN_HAND))
+        )
+        return (await self._session.exec(select(due.exists()))).one()
+
     async def claim(self, limit: int, now: datetime, lease_until: datetime) -> list[Delivery]:
-        """Takes open rows, or rows whose lease ran out, of announcements being sent, oldest first."""
+        """Takes open rows, or rows whose lease ran out, of announcements being sent, oldest first.
+
+        Of stopped announcements, rows whose lease ran out are settled as unknown on the way: whoever
+        held them died, and nobody will send them again.
+        """
+        await self._settle_left_behind(now)
         # A CTE, since PostgreSQL may run a subquery with LIMIT and FOR UPDATE more than once.
         free = (
             select(DeliveryRow.id)
             .join(AnnouncementRow, col(AnnouncementRow.id) == col(DeliveryRow.announcement_id))
-            .where(
-                AnnouncementRow.status == AnnouncementStatus.SENDING.value,
-                col(DeliveryRow.claimable_at) <= now,
-            )
+            .where(_BEING_SENT, col(DeliveryRow.claimable_at) <= now)
             .order_by(col(DeliveryRow.claimable_at), col(DeliveryRow.id))
             .limit(limit)
             .with_for_update(skip_locked=True, of=DeliveryRow)
@@ -95,6 +110,13 @@ class SqlDeliveries:
         )
         return (await self._session.exec(skipped.values(status=_SKIPPED, claimable_at=None))).rowcount
 
+    async def skip_of(self, resident_id: int) -> None:
+        """Marks every copy for one resident that nobody holds as skipped."""
+        skipped = update(DeliveryRow).where(
+            col(DeliveryRow.resident_id) == resident_id, col(DeliveryRow.status) == _OPEN
+        )
+        await self._session.exec(skipped.values(status=_SKIPPED, claimable_at=None))
+
     async def report(self, announcement_id: int) -> Report:
         """Counts of one announcement, each its own COUNT over the rows; a claimed copy counts as open."""
         settled = ("sent", "unreachable", "refused", "unknown", "skipped")
@@ -105,17 +127,26 @@ class SqlDeliveries:
         return Report(*(await connection.execute(figures)).one())
 
     async def oldest_open(self) -> datetime | None:
-        """Since when the oldest copy or notice that may go out is waiting.
-
-        In the future where all that is left is postponed or in a sender's hands.
-        """
-        copies = select(func.min(col(DeliveryRow.claimable_at))).join(
-            AnnouncementRow, col(AnnouncementRow.id) == col(DeliveryRow.announcement_id)
+        """When the oldest copy or notice without an outcome became due, however often it was postponed."""
+        unsettled = select(DeliveryRow.id).where(
+            col(DeliveryRow.announcement_id) == col(AnnouncementRow.id),
+            col(DeliveryRow.status).in_(UNSETTLED),
         )
-        copies = copies.where(AnnouncementRow.status == AnnouncementStatus.SENDING.value)
-        notices = select(func.min(col(NoticeRow.claimable_at)))
+        copies = select(func.min(col(AnnouncementRow.due_at))).where(_BEING_SENT, unsettled.exists())
+        notices = select(func.min(col(NoticeRow.created_at))).where(col(NoticeRow.claimable_at).is_not(None))
         found = [(await self._session.exec(oldest)).one() for oldest in (copies, notices)]
         return min((at for at in found if at is not None), default=None)
+
+    async def _settle_left_behind(self, now: datetime) -> None:
+        left = (
+            select(DeliveryRow.id)
+            .join(AnnouncementRow, col(AnnouncementRow.id) == col(DeliveryRow.announcement_id))
+            .where(_LEFT_IN_HAND, col(DeliveryRow.claimable_at) <= now)
+            .with_for_update(skip_locked=True, of=DeliveryRow)
+            .cte("left_behind")
+        )
+        settled = update(DeliveryRow).where(col(DeliveryRow.id).in_(select(left.c.id)))
+        await self._session.exec(settled.values(status=DeliveryStatus.UNKNOWN.value, claimable_at=None))
 
 
 def _count(announcement_id: int, *statuses: str) -> ScalarSelect[int]:

@@ -16,7 +16,7 @@ _SENDING = DeliveryStatus.SENDING.value
 
 
 class SqlNotices:
-    """Implements `civic.ports.Notices`."""
+    """Implements `civic.sending_ports.Notices`."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -32,6 +32,11 @@ class SqlNotices:
             claimable_at=notice.created_at,
         )
         await self._session.exec(row)
+
+    async def is_due(self, now: datetime) -> bool:
+        """Whether `claim` has anything to do; takes no lock."""
+        due = select(NoticeRow.id).where(col(NoticeRow.claimable_at) <= now)
+        return (await self._session.exec(select(due.exists()))).one()
 
     async def claim(self, limit: int, now: datetime, lease_until: datetime) -> list[Notice]:
         """Takes open notices, or those whose lease ran out, to reachable people, oldest first.

@@ -61,12 +61,13 @@ class SqlRegistrations:
         )
         return (await self._session.exec(last)).one() + 1
 
-    async def first_waiting(self, event_id: int, people: int) -> Registration | None:
-        """The first waiting registration of at most so many people."""
+    async def first_waiting(self, event_id: int) -> Registration | None:
+        """The head of the waiting list; a group larger than the whole event keeps nobody waiting."""
+        seats = select(EventRow.seats).where(EventRow.id == event_id).scalar_subquery()
         return await self._one(
             col(RegistrationRow.event_id) == event_id,
             col(RegistrationRow.status) == _WAITING,
-            col(RegistrationRow.people) <= people,
+            col(RegistrationRow.people) <= seats,
         )
 
     async def position(self, registration: Registration) -> int:

@@ -70,6 +70,13 @@ class SqlResidents:
         changed = update(ResidentRow).where(col(ResidentRow.id) == resident.id).values(_columns(resident))
         await self._session.exec(changed)
 
+    async def is_reachable(self, address: Address) -> bool:
+        """Whether an account has not blocked the bot, as far as is known."""
+        known = select(AccountRow.reachable).where(
+            AccountRow.channel == address.channel.value, AccountRow.chat_id == address.chat_id
+        )
+        return bool((await self._session.exec(known)).first())
+
     async def set_reachable(self, address: Address, reachable: bool) -> None:
         """Notes that an account blocked or unblocked the bot."""
         account = update(AccountRow).where(

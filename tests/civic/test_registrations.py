@@ -90,17 +90,40 @@ async def test_a_second_registration_changes_nothing(sqlite_uow: SqlUnitOfWork) 
     )
 
 
-async def test_who_waits_learns_the_place_and_who_fits_is_seated(sqlite_uow: SqlUnitOfWork) -> None:
+async def test_whoever_waits_learns_the_place_and_nobody_jumps_the_queue(sqlite_uow: SqlUnitOfWork) -> None:
     event = await a_kept_event(sqlite_uow, seats=3)
     a, b, c, d = await residents(sqlite_uow, 4)
     assert isinstance(await sign_up(sqlite_uow, event, a, people=2), Registered)
     big = await sign_up(sqlite_uow, event, b, people=2)
     assert isinstance(big, WaitListed)
     assert (big.position, big.registration.status) == (1, RegistrationStatus.WAITING)
-    assert isinstance(await sign_up(sqlite_uow, event, c), Registered)
-    small = await sign_up(sqlite_uow, event, d)
-    assert isinstance(small, WaitListed)
-    assert small.position == 2
+    for place, one in enumerate((c, d), start=2):
+        small = await sign_up(sqlite_uow, event, one)
+        assert isinstance(small, WaitListed)
+        assert small.position == place
+    async with sqlite_uow.reading() as r:
+        assert await r.registrations.seats_taken(event.id) == 2
+
+
+async def test_when_the_head_of_the_queue_gives_up_those_behind_it_are_seated(
+    sqlite_uow: SqlUnitOfWork, clock: FakeClock
+) -> None:
+    event = await a_kept_event(sqlite_uow, seats=3)
+    a, b, c, d = await residents(sqlite_uow, 4)
+    await sign_up(sqlite_uow, event, a, people=2)
+    head = await sign_up(sqlite_uow, event, b, people=3)
+    assert isinstance(head, WaitListed)
+    for one in (c, d):
+        await sign_up(sqlite_uow, event, one)
+    await cancel(sqlite_uow, clock, head.registration.id, b.id)
+    assert await told(sqlite_uow) == [(c.id, NoticeKind.SEAT_FREED)]
+
+
+async def test_a_group_larger_than_the_event_keeps_nobody_waiting(sqlite_uow: SqlUnitOfWork) -> None:
+    event = await a_kept_event(sqlite_uow, seats=2)
+    group, single = await residents(sqlite_uow, 2)
+    assert isinstance(await sign_up(sqlite_uow, event, group, people=3), WaitListed)
+    assert isinstance(await sign_up(sqlite_uow, event, single), Registered)
 
 
 async def test_whoever_comes_back_gets_the_old_code_and_a_new_place(sqlite_uow: SqlUnitOfWork) -> None:
@@ -147,17 +170,35 @@ async def test_after_the_beginning_nothing_can_be_cancelled(
     assert await cancel(sqlite_uow, clock, outcome.registration.id, resident.id) == NothingToCancel()
 
 
-async def test_after_the_deadline_a_freed_seat_stays_free(
+async def test_after_the_deadline_a_freed_seat_goes_to_those_who_wait_already(
     sqlite_uow: SqlUnitOfWork, clock: FakeClock
 ) -> None:
     event = await a_kept_event(sqlite_uow, seats=1)
-    a, b = await residents(sqlite_uow, 2)
+    a, b, c = await residents(sqlite_uow, 3)
     outcome = await sign_up(sqlite_uow, event, a)
     await sign_up(sqlite_uow, event, b)
     assert isinstance(outcome, Registered)
     clock.now = event.deadline
     assert isinstance(await cancel(sqlite_uow, clock, outcome.registration.id, a.id), Cancelled)
-    assert await told(sqlite_uow) == []
+    assert await told(sqlite_uow) == [(b.id, NoticeKind.SEAT_FREED)]
+    assert await register(sqlite_uow, clock, a_request(event, c)) == Closed(Closing.DEADLINE)
+
+
+async def test_after_the_deadline_more_seats_go_to_those_who_wait_until_the_beginning(
+    sqlite_uow: SqlUnitOfWork, clock: FakeClock
+) -> None:
+    event = await a_kept_event(sqlite_uow, seats=1)
+    a, b, c = await residents(sqlite_uow, 3)
+    for one in (a, b, c):
+        await sign_up(sqlite_uow, event, one)
+    clock.now = event.deadline
+    larger = await change_event(sqlite_uow, clock, replace(event, seats=2))
+    assert larger
+    assert await told(sqlite_uow) == [(b.id, NoticeKind.SEAT_FREED)]
+    clock.now = event.starts_at
+    assert await change_event(sqlite_uow, clock, replace(larger, seats=3))
+    async with sqlite_uow.reading() as r:
+        assert await r.registrations.seats_taken(event.id) == 2
 
 
 async def test_whoever_waits_and_cancels_frees_nothing(sqlite_uow: SqlUnitOfWork, clock: FakeClock) -> None:
@@ -192,10 +233,10 @@ async def test_fewer_seats_than_taken_seat_nobody(sqlite_uow: SqlUnitOfWork) -> 
 
 
 @pytest.mark.parametrize("seed", range(8))
-async def test_no_order_of_groups_overbooks_or_leaves_a_seat_that_fits(
+async def test_no_order_of_groups_overbooks_or_keeps_the_head_waiting_that_fits(
     sqlite_uow: SqlUnitOfWork, seed: int
 ) -> None:
-    """Whoever comes and goes: seats are not exceeded, and nobody waits who would fit."""
+    """Whoever comes and goes: seats are not exceeded, and the head of the queue waits only if it must."""
     groups = Random(seed).choices(range(1, 7), k=8)
     people = await residents(sqlite_uow, len(groups))
     event = await a_kept_event(sqlite_uow, seats=7)
@@ -207,7 +248,9 @@ async def test_no_order_of_groups_overbooks_or_leaves_a_seat_that_fits(
         async with sqlite_uow.reading() as r:
             free = event.seats - await r.registrations.seats_taken(event.id)
             assert free >= 0
-            assert await r.registrations.first_waiting(event.id, free) is None
+            listed = await r.registrations.of_event(event.id)
+        waiting = [one for one in listed if one.status is RegistrationStatus.WAITING]
+        assert not waiting or waiting[0].people > free
 
 
 async def test_everybody_hears_of_an_event_that_was_called_off(

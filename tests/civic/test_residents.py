@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from civic.notices import NewNotice, NoticeKind
 from civic.residents import (
     became_reachable,
@@ -14,7 +16,7 @@ from civic.residents import (
     unsubscribe_all,
 )
 from storage.unit_of_work import SqlUnitOfWork
-from tests.factories import NOW, a_resident, an_address
+from tests.factories import NOW, a_resident, a_sending, an_address, residents
 from tests.fakes import FakeClock
 
 
@@ -93,3 +95,40 @@ async def test_a_block_by_a_stranger_changes_nothing(sqlite_uow: SqlUnitOfWork) 
     await became_unreachable(sqlite_uow, stranger)
     async with sqlite_uow.reading() as r:
         assert await r.residents.at(stranger) is None
+
+
+async def skipped_and_open(uow: SqlUnitOfWork, announcement_id: int) -> tuple[int, int]:
+    async with uow.reading() as r:
+        report = await r.deliveries.report(announcement_id)
+    return report.skipped, report.open
+
+
+@pytest.mark.parametrize("way", ["unsubscribes", "unticks", "blocks"])
+async def test_whoever_ends_the_last_subscription_gets_no_more_copies(
+    sqlite_uow: SqlUnitOfWork, way: str
+) -> None:
+    address = an_address()
+    leaving = await a_resident(sqlite_uow, address=address, topics=("culture",))
+    await residents(sqlite_uow, 2, topics=("culture",))
+    sendings = [await a_sending(sqlite_uow, leaving) for _ in range(2)]
+    match way:
+        case "unsubscribes":
+            assert await unsubscribe_all(sqlite_uow, leaving.id)
+        case "unticks":
+            assert await toggle_topic(sqlite_uow, leaving.id, "culture") == frozenset()
+        case _:
+            await became_unreachable(sqlite_uow, address)
+    for sending in sendings:
+        assert await skipped_and_open(sqlite_uow, sending.id) == (1, 2)
+
+
+async def test_whoever_keeps_a_subscription_or_comes_back_keeps_the_copies(
+    sqlite_uow: SqlUnitOfWork,
+) -> None:
+    address = an_address()
+    resident = await a_resident(sqlite_uow, address=address, topics=("culture", "work"))
+    sending = await a_sending(sqlite_uow, resident)
+    await toggle_topic(sqlite_uow, resident.id, "work")
+    await toggle_topic(sqlite_uow, resident.id, "work")
+    await became_reachable(sqlite_uow, address)
+    assert await skipped_and_open(sqlite_uow, sending.id) == (0, 1)

@@ -2,17 +2,21 @@
 
 import asyncio
 import sqlite3
+import traceback
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from civic.registrations import Registered, register
 from civic.residents import Resident
 from storage.database import Database
 from storage.unit_of_work import SqlUnitOfWork
-from tests.factories import NOW, a_resident, an_address
+from tests.factories import NOW, a_kept_event, a_request, a_resident, an_address
+from tests.fakes import FakeClock
 
 
 @pytest.mark.parametrize("url", ["mysql://localhost/city", "sqlite://", "sqlite:///:memory:"])
@@ -110,6 +114,37 @@ async def test_a_reference_to_nobody_is_refused(uow: SqlUnitOfWork) -> None:
     async with uow.writing() as w:
         with pytest.raises(IntegrityError):
             await w.residents.subscribe(4711, "culture")
+
+
+def told(failure: BaseException) -> str:
+    """All that a log could show of an error, with those that caused it."""
+    return "".join(traceback.format_exception(failure)) + repr(failure)
+
+
+@pytest.mark.parametrize("people", [0, 1])
+async def test_a_refused_row_is_not_quoted(uow: SqlUnitOfWork, people: int) -> None:
+    event = await a_kept_event(uow)
+    request = a_request(event, await a_resident(uow))
+    outcome = await register(uow, FakeClock(), request)
+    assert isinstance(outcome, Registered)
+    row = replace(outcome.registration, people=people)
+    async with uow.writing() as w:
+        with pytest.raises(IntegrityError) as refused:
+            await w.registrations.add(row)
+    log = told(refused.value)
+    assert "constraint" in log.lower()
+    for secret in (request.name, row.code, "2026-12-01"):
+        assert secret not in log
+
+
+async def test_a_statement_that_fails_does_not_tell_its_values(database: Database) -> None:
+    value = "".join(("Mi", "ra"))  # a traceback shows the lines of this test
+    async with database.reading() as session:
+        connection = await session.connection()
+        with pytest.raises(DBAPIError) as failed:
+            await connection.execute(text("SELECT 1 FROM nowhere WHERE name = :name"), {"name": value})
+    assert "nowhere" in told(failed.value)
+    assert value not in told(failed.value)
 
 
 async def test_close_ends_every_connection(database: Database) -> None:

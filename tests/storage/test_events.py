@@ -120,25 +120,38 @@ async def test_a_registration_is_found_in_every_way(uow: SqlUnitOfWork) -> None:
         assert await w.registrations.of(event.id + 1, resident.id) is None
 
 
-async def test_the_waiting_list_is_a_queue_of_those_who_fit(uow: SqlUnitOfWork) -> None:
+async def test_the_waiting_list_is_a_queue(uow: SqlUnitOfWork) -> None:
     event = await a_kept_event(uow)
     big, small, last, seated = await residents(uow, 4)
     async with uow.writing() as w:
         assert await w.registrations.next_queue(event.id) == 1
-        assert await w.registrations.first_waiting(event.id, 6) is None
+        assert await w.registrations.first_waiting(event.id) is None
         of_last = await w.registrations.add(registration(event, last, 9))
         of_small = await w.registrations.add(registration(event, small, 7, people=2))
         of_big = await w.registrations.add(registration(event, big, 5, people=4))
         of_seated = await w.registrations.add(registration(event, seated, 3, status=CONFIRMED))
         assert await w.registrations.next_queue(event.id) == 10
-        assert await w.registrations.first_waiting(event.id, 4) == of_big
-        assert await w.registrations.first_waiting(event.id, 3) == of_small
-        assert await w.registrations.first_waiting(event.id, 1) == of_last
+        assert await w.registrations.first_waiting(event.id) == of_big
         order = (of_seated, of_big, of_small, of_last)
         assert [await w.registrations.position(one) for one in order] == [0, 1, 2, 3]
         await w.registrations.update(replace(of_big, status=CANCELLED))
         assert await w.registrations.position(of_last) == 2
+        assert await w.registrations.first_waiting(event.id) == of_small
+        await w.registrations.update(replace(of_small, status=CONFIRMED))
+        assert await w.registrations.first_waiting(event.id) == of_last
+        await w.registrations.update(of_small)
         assert await w.registrations.of_event(event.id) == [of_seated, of_small, of_last]
+
+
+async def test_a_group_larger_than_the_event_is_never_the_head_of_the_queue(uow: SqlUnitOfWork) -> None:
+    event = await a_kept_event(uow, seats=3)
+    four, three = await residents(uow, 2)
+    async with uow.writing() as w:
+        of_four = await w.registrations.add(registration(event, four, 1, people=4))
+        of_three = await w.registrations.add(registration(event, three, 2, people=3))
+        assert await w.registrations.first_waiting(event.id) == of_three
+        await w.events.update(replace(event, seats=4))
+        assert await w.registrations.first_waiting(event.id) == of_four
 
 
 async def test_my_registrations_are_those_still_to_come(uow: SqlUnitOfWork) -> None:

@@ -137,6 +137,19 @@ async def test_every_part_of_the_key_counts(sqlite_uow: SqlUnitOfWork, other: Co
         assert await w.conversations.load(other) == Conversation("two")
 
 
+async def test_abandoned_conversations_are_forgotten(uow: SqlUnitOfWork) -> None:
+    form = Conversation("registration:needs", {"name": "Mira", "needs": ["interpreter"]})
+    other = replace(KEY, chat_id=2)
+    async with uow.writing() as w:
+        await w.conversations.save(KEY, form, NOW - timedelta(hours=1))
+        await w.conversations.save(other, form, NOW)
+        await w.conversations.forget(NOW)
+        assert await w.conversations.load(KEY) == Conversation()
+        assert await w.conversations.load(other) == form
+        await w.conversations.forget(NOW + timedelta(microseconds=1))
+        assert await w.conversations.load(other) == Conversation()
+
+
 async def test_an_empty_conversation_leaves_no_row(uow: SqlUnitOfWork) -> None:
     async with uow.writing() as w:
         await w.conversations.save(KEY, Conversation(None, {"draft": 1}), NOW)

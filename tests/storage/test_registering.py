@@ -71,22 +71,27 @@ async def test_an_update_delivered_twice_registers_once(uow: SqlUnitOfWork, cloc
     assert sorted(await asyncio.gather(handle(), handle())) == [False, True]
 
 
-async def test_a_cancelled_seat_goes_to_the_first_in_line_that_fits(
-    uow: SqlUnitOfWork, clock: FakeClock
-) -> None:
+async def test_freed_seats_go_to_the_waiting_list_in_its_order(uow: SqlUnitOfWork, clock: FakeClock) -> None:
     event = await a_kept_event(uow, seats=4)
-    a, b, c, d, e = await residents(uow, 5)
+    a, b, c, d, e, f = await residents(uow, 6)
     first = await confirmed(uow, event, a, people=2)
-    await confirmed(uow, event, b, people=2)
-    too_many = await waiting(uow, event, c, people=3)
+    second = await confirmed(uow, event, b, people=2)
+    head = await waiting(uow, event, c, people=3)
     fits = await waiting(uow, event, d, people=1)
-    also_fits = await waiting(uow, event, e, people=1)
+    is_late = await waiting(uow, event, e, people=1)
     assert isinstance(await cancel(uow, clock, first.registration.id, a.id), Cancelled)
+    newcomer = await waiting(uow, event, f, people=1)
+    assert newcomer.position == 4
+    async with uow.writing() as w:
+        assert await w.registrations.seats_taken(event.id) == 2
+        assert await w.notices.claim(10, NOW, NOW) == []
+    assert isinstance(await cancel(uow, clock, second.registration.id, b.id), Cancelled)
     async with uow.writing() as w:
         for listed, status in (
-            (too_many, RegistrationStatus.WAITING),
+            (head, RegistrationStatus.CONFIRMED),
             (fits, RegistrationStatus.CONFIRMED),
-            (also_fits, RegistrationStatus.CONFIRMED),
+            (is_late, RegistrationStatus.WAITING),
+            (newcomer, RegistrationStatus.WAITING),
         ):
             now = await w.registrations.get(listed.registration.id)
             assert now is not None
@@ -94,8 +99,8 @@ async def test_a_cancelled_seat_goes_to_the_first_in_line_that_fits(
         assert await w.registrations.seats_taken(event.id) == 4
         told = await w.notices.claim(10, NOW, NOW)
         assert [(n.resident_id, n.kind, n.subject_id) for n in told] == [
+            (c.id, NoticeKind.SEAT_FREED, head.registration.id),
             (d.id, NoticeKind.SEAT_FREED, fits.registration.id),
-            (e.id, NoticeKind.SEAT_FREED, also_fits.registration.id),
         ]
 
 

@@ -1,0 +1,89 @@
+"""What the use cases need from a store for sending: announcements, their copies, and notices."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from civic.announcements import Announcement, Audience, Delivery, DeliveryStatus, Report
+from civic.notices import NewNotice, Notice
+
+
+class Announcements(Protocol):
+    """Announcements and their audiences."""
+
+    async def get(self, announcement_id: int) -> Announcement | None:
+        """One announcement."""
+
+    async def lock(self, announcement_id: int) -> Announcement | None:
+        """The same, locked until the end of the transaction."""
+
+    async def add(self, announcement: Announcement) -> Announcement:
+        """Keeps a new announcement; returns it with its id."""
+
+    async def update(self, announcement: Announcement) -> None:
+        """Replaces the row of an announcement."""
+
+    async def recent(self, limit: int) -> list[Announcement]:
+        """The newest announcements first."""
+
+    async def head_counts(self, audience: Audience) -> Mapping[str, int]:
+        """How many residents an audience has at present, by language; empty when nobody."""
+
+    async def due(self, now: datetime) -> list[int]:
+        """Ids of scheduled announcements whose time has come, earliest first."""
+
+    async def without_open_deliveries(self) -> list[int]:
+        """Ids of announcements being sent that have neither open nor claimed copies left."""
+
+
+class Deliveries(Protocol):
+    """One row per announcement and recipient."""
+
+    async def plan(self, announcement: Announcement) -> int:
+        """Writes a row for each resident of the audience, set-based, once each; returns how many."""
+
+    async def is_due(self, now: datetime) -> bool:
+        """Whether `claim` has anything to do; takes no lock."""
+
+    async def claim(self, limit: int, now: datetime, lease_until: datetime) -> list[Delivery]:
+        """Takes open rows, or rows whose lease ran out, of announcements being sent, oldest first.
+
+        Of stopped announcements, rows whose lease ran out are settled as unknown on the way.
+        """
+
+    async def record(self, delivery_id: int, status: DeliveryStatus, detail: str = "") -> None:
+        """Stores the outcome of one copy. `detail`: the messenger's message id, or why not."""
+
+    async def postpone(self, delivery_id: int, until: datetime) -> None:
+        """Gives a claimed copy back; nobody takes it before `until`."""
+
+    async def skip_open(self, announcement_id: int) -> int:
+        """Marks every copy that nobody holds as skipped; returns how many."""
+
+    async def skip_of(self, resident_id: int) -> None:
+        """Marks every copy for one resident that nobody holds as skipped."""
+
+    async def report(self, announcement_id: int) -> Report:
+        """Counts of one announcement, each its own COUNT over the rows."""
+
+    async def oldest_open(self) -> datetime | None:
+        """When the oldest copy or notice without an outcome became due, however often it was postponed."""
+
+
+class Notices(Protocol):
+    """Messages about people's own affairs, waiting to be delivered."""
+
+    async def add(self, notice: NewNotice) -> None:
+        """Keeps a notice for delivery."""
+
+    async def is_due(self, now: datetime) -> bool:
+        """Whether `claim` has anything to do; takes no lock."""
+
+    async def claim(self, limit: int, now: datetime, lease_until: datetime) -> list[Notice]:
+        """Takes open notices, or those whose lease ran out, to reachable people, oldest first."""
+
+    async def record(self, notice_id: int, status: DeliveryStatus) -> None:
+        """Stores the outcome."""
+
+    async def postpone(self, notice_id: int, until: datetime) -> None:
+        """Gives a claimed notice back; nobody takes it before `until`."""

@@ -35,6 +35,7 @@ from webchat.server import BotApi, Faults
 
 log = logging.getLogger(__name__)
 UPDATES_KEPT = timedelta(days=2)
+FORMS_KEPT = timedelta(hours=24)
 # Together they stay below the ten seconds after which whoever sent SIGTERM sends SIGKILL.
 GRACE, LAST_REQUESTS = 5.0, 1.0
 
@@ -156,8 +157,10 @@ class App:
     async def _clean(self) -> None:
         """Deletes what is past its retention."""
         await self.gateway.forget()
+        now = self.services.clock()
         async with self.services.uow.writing() as w:
-            await w.updates.forget(self.services.clock() - UPDATES_KEPT)
+            await w.updates.forget(now - UPDATES_KEPT)
+            await w.conversations.forget(now - FORMS_KEPT)
             await w.commit()
 
 

@@ -36,7 +36,9 @@ def answer_text(settings: Settings, question: str, language: str) -> str:
     services = offline_services(settings)
     lang = services.catalogues.match(language) or services.catalogues.main
     decision = services.answerer.decide(question, lang.code)
-    return plain(screen_of(lang, services, decision, staffed=False).text)
+    screen = screen_of(lang, services, decision, staffed=False)
+    choices = [f"- {row[0].label}" for row in screen.buttons] if isinstance(decision, outcomes.Choose) else []
+    return "\n".join([plain(screen.text), *choices])
 
 
 def answer_lines(settings: Settings, source: Iterable[bytes], target: TextIO) -> int:

@@ -18,7 +18,7 @@ from civic.staff import InvitationKind, invite
 from civic.time import utc_now
 from handlers.links import Target, write_link
 from storage.database import Database
-from storage.migrate import upgrade
+from storage.migrate import NewerDatabase, pending, upgrade
 from storage.unit_of_work import SqlUnitOfWork
 
 ENV_FILE = ".env"
@@ -85,6 +85,8 @@ def migrate(arguments: argparse.Namespace) -> int:
         database = Database(checked_settings().database_url)
         try:
             applied = await upgrade(database)
+        except NewerDatabase as newer:
+            raise Problems([str(newer)]) from newer
         finally:
             await database.close()
         say(f"applied: {', '.join(applied)}" if applied else "nothing to do")
@@ -149,6 +151,8 @@ async def store(settings: Settings) -> AsyncIterator[SqlUnitOfWork]:
     try:
         if database.file is not None:
             await upgrade(database)
+        elif missing := await pending(database):
+            raise Problems([f"run 'stadtbote migrate' first; missing: {', '.join(missing)}"])
         yield SqlUnitOfWork(database)
     finally:
         await database.close()

@@ -80,6 +80,9 @@ class Deliverer:
 
     async def _notices(self) -> int:
         now = self._services.clock()
+        async with self._services.uow.reading() as r:
+            if not await r.notices.is_due(now):
+                return 0
         async with self._services.uow.writing() as w:
             claimed = await w.notices.claim(BATCH, now, now + LEASE)
             await w.commit()
@@ -112,6 +115,9 @@ class Deliverer:
 
     async def _copies(self) -> int:
         now = self._services.clock()
+        async with self._services.uow.reading() as r:
+            if not await r.deliveries.is_due(now):
+                return 0
         async with self._services.uow.writing() as w:
             claimed = await w.deliveries.claim(BATCH, now, now + LEASE)
             await w.commit()

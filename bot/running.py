@@ -16,6 +16,7 @@ from civic.answers.knowledge import ContentFaults
 from civic.staff import InvitationKind, Role, invite
 from handlers.links import Target, write_link
 from locales import CatalogueFault
+from storage.migrate import NewerDatabase
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ async def _build(settings: Settings) -> App:
         return await App.build(settings)
     except ContentFaults as faults:
         raise Problems([str(fault) for fault in faults.faults]) from faults
-    except (CatalogueFault, NotMigrated) as fault:
+    except (CatalogueFault, NotMigrated, NewerDatabase) as fault:
         raise Problems([str(fault)]) from fault
 
 

@@ -36,6 +36,7 @@ def services_for(
             imprint_url=settings.imprint_url or "",
             privacy_contact=settings.privacy_contact or "",
             public_url=settings.public_url,
+            transcript_days=settings.transcript_days,
         ),
     )
 

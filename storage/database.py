@@ -40,7 +40,9 @@ class Database:
         self.file: Path | None = None
         if self.url.get_backend_name() == "sqlite":
             self.file = Path(self.url.database or "")
-            self.file.parent.mkdir(parents=True, exist_ok=True)
+            # The file is full of personal data: for this user's eyes only.
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.file.touch(mode=0o600)
             self.engine = _sqlite(self.url)
         else:
             self.engine = _postgres(self.url)
@@ -103,7 +105,7 @@ def _with_driver(url: URL) -> URL:
 def _sqlite(url: URL) -> AsyncEngine:
     # isolation_level None: the driver begins nothing by itself, `_begin` does.
     engine = create_async_engine(
-        url, hide_parameters=False, pool_size=8, max_overflow=8, connect_args={"isolation_level": None}
+        url, hide_parameters=True, pool_size=8, max_overflow=8, connect_args={"isolation_level": None}
     )
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     event.listen(engine.sync_engine, "begin", _begin)
@@ -126,7 +128,7 @@ def _postgres(url: URL) -> AsyncEngine:
     # Five processes of this size stay below PostgreSQL's default of 100 connections.
     engine = create_async_engine(
         url,
-        hide_parameters=False,
+        hide_parameters=True,
         pool_size=8,
         max_overflow=8,
         pool_timeout=_PATIENCE_SECONDS,

@@ -11,7 +11,7 @@ from webchat.errors import bad_request
 from webchat.gateway import Gateway
 from webchat.images import measure
 from webchat.keyboards import read_keyboard
-from webchat.methods_messages import replied_to, read_caption, recipient
+from webchat.methods_messages import read_caption, recipient, replied_to
 from webchat.params import Params, Upload
 from webchat.ports import StoredFile, Visitor
 from webchat.wire import Json, visitor_chat

@@ -75,7 +75,8 @@ class Wish(Filter):
         self._only = only
 
     async def __call__(self, message: Message) -> bool | dict[str, Intent]:
-        found = intent(message.text or "")
+        text = message.text or ""
+        found = None if text.startswith("/") else intent(text)
         if found is None or (self._only and found not in self._only):
             return False
         return {"wish": found}

@@ -33,9 +33,9 @@ from handlers.views import events, news, notices, staff, staff_announcements, st
 from locales import Html, Language
 from locales.language import FSI, LRI, PDI, RLM
 from storage.unit_of_work import SqlUnitOfWork
-from tests.factories import NOW, an_event
+from tests.factories import NOW, a_question, a_resident, an_event, residents
 from tests.fakes import FakeClock
-from tests.handlers.city import plain
+from tests.handlers.city import City, Person, plain
 from tests.telegram.screens import Build, Samples, text
 
 MESSAGE_LIMIT = 4096
@@ -69,6 +69,7 @@ class Values(Samples):
         versions = [knowledge.version(one, self.lang.code) for one in knowledge.entries.values()]
         return {
             **super()._by_kind,
+            Language: (self.lang,),
             SourceDate | None: (None, *(one.source_date for one in versions[:3])),
             Knowledge: (knowledge,),
             Version: versions[:5],
@@ -189,7 +190,7 @@ def test_all_of_500_participants_can_be_seen(services: Services, code: str) -> N
         page = next_page(screen, "people_page:7:")
     assert seen == [person.code for person in people]
     assert staff_events.participants(lang, services, one, people, 10**18).text == screen.text
-    assert next_page(staff_events.participants(lang, services, one, people[:20]), "people_page:7:") is None
+    assert next_page(staff_events.participants(lang, services, one, people[:5]), "people_page:7:") is None
 
 
 def test_short_entries_make_pages_of_20(services: Services) -> None:
@@ -286,3 +287,32 @@ def test_a_shortened_label_leaves_no_isolate_open(services: Services, limit: int
     assert len(cut) <= limit
     assert list(_marks(cut)) == []
     assert plain(label).startswith(plain(cut).removesuffix("…"))
+
+
+async def test_pages_are_turned_by_their_buttons(city: City, coordinator: Person, resident: Person) -> None:
+    for number in range(21):
+        event = await city.event(
+            titles={"en": f"Number {number:02}"}, starts_at=NOW + timedelta(days=number + 2)
+        )
+    known = await a_resident(city.app.services.uow, language="en")
+    guests = await residents(city.app.services.uow, 21)
+    async with city.app.services.uow.writing() as w:
+        for number, guest in enumerate(guests):
+            coming = a_registration(number, RegistrationStatus.CONFIRMED, f"Guest {number:02}")
+            await w.registrations.add(replace(coming, id=0, event_id=event.id, resident_id=guest.id))
+            await w.questions.add(a_question(known, f"Question {number:02}"))
+        await w.commit()
+    assert "Number 00" in (await resident.says("/events"))[0].labels[0]
+    assert "Number 10" in (await resident.taps("More events"))[0].labels[0]
+    assert "Number 20" in (await resident.taps("More events"))[0].labels[0]
+    await coordinator.says("/staff")
+    assert "Number 00" in (await coordinator.taps("Our events"))[0].labels[0]
+    assert "Number 20" in (await coordinator.taps("More events"))[0].labels[0]
+    await coordinator.taps("Number 20")
+    assert "Guest 00" in (await coordinator.taps("Participants"))[0].text
+    assert "Guest 20" in (await coordinator.taps("2/2 ▶"))[0].text
+    assert "Guest 00" in (await coordinator.taps("◀ 1/2"))[0].text
+    assert (await coordinator.says("/inbox"))[0].labels[0] == "Question 00"
+    assert (await coordinator.taps("More questions"))[0].labels[0] == "Question 10"
+    last = (await coordinator.taps("More questions"))[0]
+    assert last.labels == ["Question 20"]

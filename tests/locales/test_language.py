@@ -77,3 +77,26 @@ def test_client_tags_find_their_language(tag: str, code: str) -> None:
 
 def test_main_language_comes_first_in_the_list() -> None:
     assert [language.code for language in LANGUAGES][:2] == ["de", "en"]
+
+
+def test_each_line_of_a_text_is_isolated_by_itself() -> None:
+    arabic, german = LANGUAGES["ar"], LANGUAGES["de"]
+    assert arabic.isolate("Eins\n\nنعم") == f"{RLM}{FSI}Eins{PDI}\n\n{RLM}{FSI}نعم{PDI}"
+    assert arabic.isolate("") == ""
+    assert german.isolate("<Eins>\nzwei") == "&lt;Eins&gt;\nzwei"
+    assert f"{FSI}Eins{PDI}\n{RLM}{FSI}zwei{PDI}" in arabic.gettext("Name: {name}", name="Eins\nzwei")
+
+
+@pytest.mark.parametrize("code", ["ar", "de"])
+def test_no_override_is_kept_in_any_value(code: str) -> None:
+    language, evil = LANGUAGES[code], "\u202eAda\u2066"
+    for shown in (language.isolate(evil), language.bold(evil), language.label("Name: {name}", name=evil)):
+        assert "\u202e" not in shown
+        assert shown.count(FSI) + shown.count(LRI) == shown.count(PDI)
+
+
+def test_a_heading_begins_with_a_mark_and_what_is_copied_has_none() -> None:
+    assert LANGUAGES["ar"].bold("A & B") == f"{RLM}<b>{FSI}A &amp; B{PDI}</b>"
+    assert LANGUAGES["de"].bold("A & B") == "<b>A &amp; B</b>"
+    assert LANGUAGES["ar"].copyable("/go 1") == f"{RLM}{LRI}<code>/go 1</code>{PDI}"
+    assert LANGUAGES["de"].copyable("/go 1") == "<code>/go 1</code>"

@@ -35,21 +35,25 @@ async function prepare() {
   if (begun) return;
   await connection.refresh();
   find("log").ariaLive = "polite"; // only what comes from now on is read out
-  if (payload !== null) await follow(payload);
-  if (transcript.empty) await api.start("");
+  const greeted = payload !== null && (await follow(payload));
+  if (!greeted && transcript.empty) await api.start("");
   begun = true;
 }
 
+/** Whether the bot took the link; its answer may still be on the way. */
 async function follow(link) {
+  let taken = true;
   try {
     await api.start(link);
     await connection.refresh();
   } catch (error) {
     if (!(error instanceof api.Refused)) throw error;
     toast(text("failed"));
+    taken = false;
   }
   payload = null;
   history.replaceState(null, "", location.pathname);
+  return taken;
 }
 
 function onEvents(events, isFirst) {

@@ -1,0 +1,1 @@
+"""Faults made on purpose: stops, kills, duplicates, refusals, outages, and what must be true afterwards."""

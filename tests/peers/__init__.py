@@ -1,0 +1,1 @@
+"""The same bot against messenger servers that are not ours."""

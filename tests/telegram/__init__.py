@@ -1,0 +1,1 @@
+"""The Telegram side proved: a whole bot against a recording Bot API server."""

@@ -1,0 +1,251 @@
+"""Every screen there is, built with the longest and nastiest values that people and staff can enter."""
+
+import functools
+import importlib
+import inspect
+import itertools
+import pkgutil
+import typing
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from civic.announcements import TEXT_LIMIT, Announcement, AnnouncementStatus, Audience, Report
+from civic.answers import outcomes
+from civic.answers.entries import Entry, Topic
+from civic.events import (
+    DESCRIPTION_LIMIT,
+    PLACE_LIMIT,
+    SHORT_LIMIT,
+    TITLE_LIMIT,
+    Closing,
+    Event,
+    EventStatus,
+    EventWithSeats,
+)
+from civic.people import cleaned, cleaned_lines
+from civic.questions import ANSWER_LIMIT, QUESTION_LIMIT, Question
+from civic.registrations import (
+    MOST_PEOPLE,
+    NAME_LIMIT,
+    AlreadyRegistered,
+    Closed,
+    Need,
+    Registered,
+    Registration,
+    RegistrationStatus,
+    WaitListed,
+)
+from civic.residents import Cause, Channel, Resident
+from civic.staff import Role
+from handlers import views
+from handlers.screen import Screen
+from handlers.services import Office, Services, Visit
+from handlers.views.registration import Answers
+from locales import Html, Language
+from tests.factories import NOW, an_event
+
+BIG = 2**63 - 1
+NASTY = "<b>&amp; \"Ada\" 'Łovelace' </i> \u202e😀 &lt;"
+FIELDS = (
+    "title",
+    "when",
+    "ends",
+    "deadline",
+    "place",
+    "seats",
+    "description",
+    "cost",
+    "organiser",
+    "contact",
+)
+
+Build = Callable[..., Screen]
+
+
+@functools.cache
+def line(length: int) -> str:
+    """One line as it is kept, as long as it may be."""
+    return cleaned(NASTY * (length // 20), length)
+
+
+@functools.cache
+def text(length: int) -> str:
+    """Several lines."""
+    return cleaned_lines(f"{NASTY}\n" * (length // 20), length)
+
+
+def all_screens() -> Mapping[str, Build]:
+    """Every function that builds a screen, by module and name."""
+    found: dict[str, Build] = {}
+    for module in pkgutil.iter_modules(views.__path__):
+        loaded = importlib.import_module(f"{views.__name__}.{module.name}")
+        for name, build in inspect.getmembers(loaded, inspect.isfunction):
+            returns = typing.get_type_hints(build).get("return")
+            if build.__module__ == loaded.__name__ and returns is Screen and not name.startswith("_"):
+                found[f"{module.name}.{name}"] = build
+    return found
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Values for every kind of parameter; what is not an enumeration is at its limit."""
+
+    services: Services
+    lang: Language
+
+    def variants(self, build: Build) -> Iterator[Screen]:
+        """The screens of one function: each sample of each parameter at least once."""
+        hints = {name: kind for name, kind in typing.get_type_hints(build).items() if name != "return"}
+        values = {name: self._values(build, name, kind) for name, kind in hints.items()}
+        for turn in range(max(map(len, values.values()))):
+            chosen = {name: each[turn % len(each)] for name, each in values.items()}
+            positional = [chosen.pop(name) for name in _positional(build)]
+            yield build(*positional, **chosen)
+
+    def _values(self, build: Build, name: str, kind: object) -> Sequence[object]:
+        found = self._by_kind.get(kind)
+        if kind is str:
+            found = self._by_name.get(f"{build.__name__}.{name}") or self._by_name.get(name)
+        assert found, f"no samples for a parameter {name}: {kind}"
+        return found
+
+    @functools.cached_property
+    def _by_name(self) -> Mapping[str, Sequence[object]]:
+        """Texts that are not free."""
+        return {
+            "kind": ("greeting", "thanks", "goodbye", "bot", "medical", "fire", "crime", "number"),
+            "reason": ("hate", "election", "instructions"),
+            "field": FIELDS,
+            "name": (line(NAME_LIMIT),),
+            "languages.name": ("spoken_is", "text_in"),
+            "token": ("f" * 32,),
+            "code": ("f" * 32,),
+            "private_url": ("https://t.me/stadtbote_test_bot",),
+            "chosen": ("", self.services.city.districts[0].slug),
+            "district": ("", self.services.city.districts[0].slug),
+            "step": (self.lang.label("Step {n} of {total}", n=1, total=4),),
+            "event_title": (line(TITLE_LIMIT),),
+            "office_name": ("", line(SHORT_LIMIT)),
+            "city": ("Kaiserslautern",),
+        }
+
+    @functools.cached_property
+    def _by_kind(self) -> Mapping[object, Sequence[object]]:
+        languages, entries = tuple(self.services.catalogues), self._longest_entries()
+        topics = self.services.city.topics
+        return {
+            bool: (False, True),
+            int: (1, 2, 5, 100_000),
+            date: (NOW.date(), date(2036, 1, 1)),
+            Html: (self.lang.gettext("{date}, {start} to {end}", date="1", start="2", end="3"),),
+            Role: tuple(Role),
+            Language: languages,
+            Services: (self.services,),
+            Visit: (self._visit(),),
+            Office: (Office(), self._office()),
+            Entry: entries,
+            Topic: topics,
+            Event: tuple(self._events()),
+            EventWithSeats: tuple(EventWithSeats(one, BIG, BIG) for one in self._events()),
+            Question: (self._question(),),
+            Registration: tuple(self._registrations()),
+            Announcement: tuple(self._announcements()),
+            Report: (Report(*[BIG] * 7),),
+            Answers: (Answers(BIG, line(NAME_LIMIT), MOST_PEOPLE, frozenset(Need)),),
+            outcomes.Decision: tuple(self._decisions(entries)),
+            Collection[Need]: ((), tuple(Need)),
+            Collection[str]: ((), tuple(topic.slug for topic in topics)),
+            Iterable[Language]: (languages,),
+            Iterable[str]: (self.services.city.likely_languages,),
+            Mapping[str, int]: ({}, {lang.code: BIG for lang in languages}),
+            Sequence[Entry]: (entries[:3],),
+            Sequence[EventWithSeats]: ((), [EventWithSeats(one, 1, 1) for one in self._events()] * 40),
+            Sequence[Question]: ((), [self._question()] * 10),
+            Sequence[Registration]: ((), list(self._registrations()) * 100),
+            Sequence[Announcement]: ((), list(self._announcements())),
+            Sequence[tuple[Registration, Event]]: ((), self._mine()),
+            Sequence[tuple[str, str]]: (
+                [("Telegram", "https://t.me/x?start=y"), ("Web", "http://[::1]:1/")],
+            ),
+            **self._outcomes(),
+        }
+
+    def _outcomes(self) -> Mapping[object, Sequence[object]]:
+        pairs = self._mine()
+        return {
+            Registered: [Registered(*pair) for pair in pairs],
+            AlreadyRegistered: [AlreadyRegistered(*pair) for pair in pairs],
+            WaitListed: [WaitListed(*pair, BIG) for pair in pairs],
+            Closed: [Closed(why) for why in Closing],
+        }
+
+    def _decisions(self, entries: Sequence[Entry]) -> Iterator[outcomes.Decision]:
+        keys = [entry.key for entry in entries]
+        yield outcomes.Answered(keys[0], 1.0, ())
+        yield outcomes.Choose(tuple(keys[:3]), ())
+        yield outcomes.HandOver("unknown")
+        yield outcomes.HandOver("human")
+        yield outcomes.Emergency("fire")
+        yield outcomes.Emergency("crime")
+        yield outcomes.Crisis("suicide")
+        yield outcomes.Refused("hate")
+        yield outcomes.SmallTalk("bot")
+        yield outcomes.Unclear()
+
+    def _longest_entries(self) -> tuple[Entry, ...]:
+        def length(entry: Entry) -> int:
+            version = self.services.knowledge.version(entry, self.lang.code)
+            return len(version.text) + len(version.more or "")
+
+        return tuple(sorted(self.services.knowledge.entries.values(), key=length)[-5:])
+
+    def _office(self) -> Office:
+        given = line(SHORT_LIMIT)
+        return Office(given, given, "https://www.city.example/imprint", given, "https://bot.city.example")
+
+    def _visit(self) -> Visit:
+        resident = Resident(BIG, self.lang.code, NOW)
+        return Visit(resident, self.lang, Channel.TELEGRAM, Cause(Channel.TELEGRAM, 1), Role.OWNER)
+
+    def _events(self) -> Iterator[Event]:
+        texts = {lang.code: text(DESCRIPTION_LIMIT) for lang in self.services.catalogues}
+        full = replace(
+            an_event(titles=dict.fromkeys(texts, line(TITLE_LIMIT)), seats=100_000),
+            id=BIG,
+            descriptions=texts,
+            place=line(PLACE_LIMIT),
+            cost=line(SHORT_LIMIT),
+            organiser=line(SHORT_LIMIT),
+            contact=line(SHORT_LIMIT),
+        )
+        for status in EventStatus:
+            yield replace(full, status=status, step_free=None)
+            yield replace(full, status=status, step_free=True, example=True)
+        yield an_event()
+
+    def _question(self) -> Question:
+        entry = next(iter(self.services.knowledge.entries))
+        asked = Question(BIG, 1, self.lang.code, text(QUESTION_LIMIT), NOW, entry)
+        return replace(asked, answer=text(ANSWER_LIMIT))
+
+    def _registrations(self) -> Iterator[Registration]:
+        for status in RegistrationStatus:
+            yield Registration(BIG, BIG, 1, "K7M2", line(NAME_LIMIT), 6, status, BIG, NOW, frozenset(Need))
+
+    def _mine(self) -> list[tuple[Registration, Event]]:
+        return list(zip(itertools.cycle(self._registrations()), self._events(), strict=False))
+
+    def _announcements(self) -> Iterator[Announcement]:
+        city = self.services.city
+        topics, places = (tuple(each.slug for each in group) for group in (city.topics, city.districts))
+        audience, when = Audience(topics, places), ("18.12.2026 18:00", "Europe/Berlin")
+        for status, lang in zip(AnnouncementStatus, itertools.cycle(self.services.catalogues), strict=False):
+            yield Announcement(BIG, 1, {lang.code: text(TEXT_LIMIT)}, audience, status, NOW, *when)
+        everywhere = {lang.code: text(TEXT_LIMIT) for lang in self.services.catalogues}
+        yield Announcement(BIG, 1, everywhere, audience)
+
+
+def _positional(build: Build) -> list[str]:
+    parameters = inspect.signature(build).parameters.values()
+    return [each.name for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]

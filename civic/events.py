@@ -64,8 +64,8 @@ class EventWithSeats:
 
     @property
     def free(self) -> int:
-        """Seats left; never negative, also after the capacity was lowered."""
-        return max(0, self.event.seats - self.taken)
+        """Seats for newcomers: none while people wait, and never negative when the capacity was lowered."""
+        return 0 if self.waiting else max(0, self.event.seats - self.taken)
 
 
 @dataclass(frozen=True)

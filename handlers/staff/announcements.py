@@ -92,7 +92,7 @@ async def preview(query: CallbackQuery, out: Out, visit: Visit, services: Servic
         return
     for lang in services.catalogues:
         screen = news.announcement(lang, services, draft)
-        await out.say(Screen(f"<b>{lang.isolate(lang.own_name)}</b>\n\n{screen.text}", screen.buttons))
+        await out.say(Screen(f"{lang.bold(lang.own_name)}\n\n{screen.text}", screen.buttons))
 
 
 @router.callback_query(Taps("a_now", int, int))

@@ -190,7 +190,7 @@ def closed(lang: Language, outcome: Closed) -> Screen:
 def _facts(visit: Visit, services: Services, event: Event, registration: Registration) -> Html:
     lang = visit.lang
     return lines(
-        Html(f"<b>{lang.isolate(title(event, lang, services))}</b>"),
+        lang.bold(title(event, lang, services)),
         when(lang, event, services.zone),
         lang.gettext("Place: {place}", place=event.place),
         lang.gettext("Name: {name}", name=registration.name),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from civic.announcements import Announcement, AnnouncementStatus
+from civic.announcements import Announcement
 from civic.ports import UnitOfWork
 from civic.residents import ALL_TOPICS, Address, Channel, Resident
 from tests.bot.bot_api import Call
@@ -35,14 +35,6 @@ async def a_due_announcement(uow: UnitOfWork, readers: int) -> Sending:
         address = Address(Channel.TELEGRAM, chat)
         found[chat] = await a_resident(uow, address=address, topics=[ALL_TOPICS])
     return Sending(await an_announcement(uow, author), found)
-
-
-async def is_sent(uow: UnitOfWork, announcement: Announcement) -> bool:
-    """Whether it is over."""
-    async with uow.reading() as r:
-        present = await r.announcements.get(announcement.id)
-    assert present is not None
-    return present.status is AnnouncementStatus.SENT
 
 
 def tried(calls: Iterable[Call], chats: Iterable[int]) -> Counter[int]:

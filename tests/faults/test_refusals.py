@@ -14,8 +14,8 @@ from civic.residents import Address, Channel
 from tests.bot.bot_api import BotApi
 from tests.fakes import FakeClock
 from tests.faults.naps import Naps
-from tests.faults.sendings import AUTHOR, a_due_announcement, arrived, is_sent, tried
-from tests.faults.towns import Towns, report, until
+from tests.faults.sendings import AUTHOR, a_due_announcement, arrived, tried
+from tests.faults.towns import Towns, report, reported
 from tests.handlers.city import City
 from tests.telegram.chat import Telegram
 
@@ -37,12 +37,9 @@ async def test_each_refusal_has_its_outcome(
     api.fault("sendMessage", "hang", chat_id=hanging, times=1)
     for chat, kind in ((broken, "500"), (proxied, "502"), (no_token, "401")):
         api.fault("sendMessage", kind, chat_id=chat, times=1)  # type: ignore[arg-type]  # one of its kinds
-    await city.app.deliverer.tick()
-    assert await report(city, sending.announcement) == Report(12, 4, 2, 1, 2, 0, 3)
+    await reported(city, sending.announcement, Report(12, 4, 2, 1, 2, 0, 3))
     clock.advance(timedelta(minutes=3))
-    await city.app.deliverer.tick()
-    assert await report(city, sending.announcement) == Report(12, 7, 2, 1, 2, 0, 0)
-    assert await is_sent(city.app.services.uow, sending.announcement)
+    await reported(city, sending.announcement, Report(12, 7, 2, 1, 2, 0, 0))
     repeated = {broken, proxied, no_token}
     assert tried(api.calls, sending.chats) == {chat: 1 + (chat in repeated) for chat in sending.chats}
     unreached = {blocked, gone, bad, dropped, hanging}
@@ -57,9 +54,10 @@ async def test_the_author_is_told_figures_that_add_up(towns: Towns, api: BotApi)
     city = await towns.open(telegram=True)
     sending = await a_due_announcement(city.app.services.uow, 5)
     api.fault("sendMessage", "403", chat_id=sending.chats[2])
-    for _ in range(2):
-        await city.app.deliverer.tick()
-    (told,) = Telegram(api, city).shown(AUTHOR)
+    side = Telegram(api, city)
+    city.app.deliverer.ring()
+    await side.until(lambda: bool(side.shown(AUTHOR)))
+    (told,) = side.shown(AUTHOR)
     lines = told.text.splitlines()
     figures = [int(line.rpartition(" ")[2]) for line in lines if line.rpartition(" ")[2].isdigit()]
     assert figures[0] == 5
@@ -89,14 +87,9 @@ async def test_a_429_delays_the_rest_and_nobody_else(
     await ada.says("/imprint")
     assert tried(api.calls, sending.chats) == before
 
-    async def over() -> bool:
-        side.app.deliverer.ring()
-        return await is_sent(side.app.services.uow, sending.announcement)
-
     clock.advance(timedelta(seconds=PAUSE))
     naps.wake()
-    assert await until(over)
-    assert await report(side.city, sending.announcement) == Report(30, 30, 0, 0, 0, 0, 0)
+    await reported(side.city, sending.announcement, Report(30, 30, 0, 0, 0, 0, 0))
     assert arrived(api.calls, sending.chats) == dict.fromkeys(sending.chats, 1)
     assert tried(api.calls, sending.chats).total() == 31
 
@@ -120,8 +113,7 @@ async def test_what_is_sent_at_a_stop_is_recorded_and_the_rest_comes_once(
     city = await towns.open(telegram=True)
     assert (await report(city, sending.announcement)).sent == before
     clock.advance(timedelta(minutes=3))
-    await city.app.deliverer.tick()
-    assert await report(city, sending.announcement) == Report(45, 45, 0, 0, 0, 0, 0)
+    await reported(city, sending.announcement, Report(45, 45, 0, 0, 0, 0, 0))
     assert arrived(api.calls, sending.chats) == dict.fromkeys(sending.chats, 1)
 
 
@@ -139,8 +131,7 @@ async def test_a_stop_does_not_wait_for_a_server_that_hangs(
     api.faults.clear()
     clock.advance(timedelta(minutes=3))
     city = await towns.open(telegram=True)
-    await city.app.deliverer.tick()
-    assert await report(city, sending.announcement) == Report(5, 5, 0, 0, 0, 0, 0)
+    await reported(city, sending.announcement, Report(5, 5, 0, 0, 0, 0, 0))
     assert arrived(api.calls, sending.chats) == dict.fromkeys(sending.chats, 1)
 
 

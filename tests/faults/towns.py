@@ -107,3 +107,15 @@ async def report(city: City, announcement: Announcement) -> Report:
     """How an announcement stands."""
     async with city.app.services.uow.reading() as r:
         return await r.deliveries.report(announcement.id)
+
+
+async def reported(city: City, announcement: Announcement, expected: Report) -> None:
+    """Lets everything be delivered that is due, until the report says this."""
+    found = None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while (found := await report(city, announcement)) != expected:
+                city.app.deliverer.ring()
+                await asyncio.sleep(0.02)
+    except TimeoutError:
+        raise AssertionError(f"{found} is not {expected}") from None

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.services import read_content, services_for
+from bot.services import services_for
 from bot.settings import Settings
 from civic.announcements import TEXT_LIMIT, Announcement, AnnouncementStatus
 from civic.answers.entries import SourceDate, Version
@@ -23,7 +23,7 @@ from civic.answers.knowledge import Knowledge
 from civic.events import Event, EventStatus, EventWithSeats
 from civic.people import utf16_length
 from civic.questions import Question
-from civic.registrations import NAME_LIMIT, Need, Registration, RegistrationStatus
+from civic.registrations import Need, Registration, RegistrationStatus
 from civic.residents import Cause, Channel, Resident
 from civic.time import InThePast, NoSuchTime, NotUnderstood, TwoTimes
 from handlers import views
@@ -33,9 +33,9 @@ from handlers.views import events, news, notices, staff, staff_announcements, st
 from locales import Html, Language
 from locales.language import FSI, LRI, PDI, RLM
 from storage.unit_of_work import SqlUnitOfWork
-from tests.factories import NOW, a_question, a_resident, an_event, residents
+from tests.factories import NOW, an_event
 from tests.fakes import FakeClock
-from tests.handlers.city import City, Person, plain
+from tests.handlers.city import plain, read_once
 from tests.telegram.screens import Build, Samples, text
 
 MESSAGE_LIMIT = 4096
@@ -45,7 +45,6 @@ TAG = re.compile(r"<[^>]*>")
 # They show a text that may exist only in another language; its lines keep the direction of that one.
 QUOTING = ("news.announcement", "answers.", "decisions.")
 _PROBLEMS = (NotUnderstood(), NoSuchTime(), TwoTimes(), InThePast())
-read_once = functools.cache(read_content)
 
 
 def all_builds() -> Mapping[str, Build]:
@@ -83,10 +82,15 @@ class Values(Samples):
         return {**super()._by_name, "number": ("110", "112"), "link": ("https://t.me/a_bot?start=ev_1",)}
 
 
+def city_services(uow: SqlUnitOfWork, clock: FakeClock, **settings: object) -> Services:
+    """The city's services with the shipped content."""
+    return services_for(Settings.model_validate({"controller": "Stadt", **settings}), uow, clock, read_once)
+
+
 @pytest.fixture
 def services(sqlite_uow: SqlUnitOfWork, clock: FakeClock) -> Services:
-    """The city's services with the shipped content."""
-    return services_for(Settings.model_validate({"controller": "Stadt"}), sqlite_uow, clock, read_once)
+    """The same for tests that need no settings of their own."""
+    return city_services(sqlite_uow, clock)
 
 
 def faults(lang: Language, made: Screen | Html, foreign: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -174,62 +178,6 @@ def test_no_override_gets_out_of_its_line(services: Services, code: str) -> None
         assert "Ada" in screen.text
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_all_of_500_participants_can_be_seen(services: Services, code: str) -> None:
-    lang, one = services.catalogues[code], EventWithSeats(evil_event(), 1800, 1200)
-    statuses = [RegistrationStatus.CONFIRMED] * 300 + [RegistrationStatus.WAITING] * 200
-    people = [a_registration(n, status, "😀" * NAME_LIMIT) for n, status in enumerate(statuses)]
-    seen: list[str] = []
-    page: int | None = 0
-    while page is not None:
-        screen = staff_events.participants(lang, services, one, people, page)
-        assert list(faults(lang, screen)) == []
-        found = re.findall(r"C\d{5}", screen.text)
-        assert 1 <= len(found) <= 20
-        seen += found
-        page = next_page(screen, "people_page:7:")
-    assert seen == [person.code for person in people]
-    assert staff_events.participants(lang, services, one, people, 10**18).text == screen.text
-    assert next_page(staff_events.participants(lang, services, one, people[:5]), "people_page:7:") is None
-
-
-def test_short_entries_make_pages_of_20(services: Services) -> None:
-    people = [
-        replace(a_registration(n, RegistrationStatus.CONFIRMED, "Ada"), needs=frozenset()) for n in range(41)
-    ]
-    one = EventWithSeats(evil_event(), 41, 0)
-    pages = [staff_events.participants(services.catalogues["de"], services, one, people, n) for n in range(3)]
-    assert [page.text.count("Ada (6)") for page in pages] == [20, 20, 1]
-    assert [button.label for button in pages[1].buttons[0]] == ["◀ 1/3", "3/3 ▶"]
-
-
-def next_page(screen: Screen, data: str) -> int | None:
-    """The number behind the button to the next page."""
-    for row in screen.buttons:
-        button = row[-1]
-        if isinstance(button, Tap) and button.data.startswith(data) and not button.label.startswith("◀"):
-            return int(button.data.removeprefix(data))
-    return None
-
-
-def test_every_event_is_on_one_page(services: Services) -> None:
-    lang = services.catalogues["en"]
-    coming = [EventWithSeats(replace(an_event(), id=number), 0, 0) for number in range(1, 26)]
-    for more, one, build in (
-        ("events_page:", "event:", functools.partial(events.event_list, visit_in(lang))),
-        ("staff_events_page:", "card:", functools.partial(staff_events.staff_list, lang)),
-    ):
-        seen: list[int] = []
-        page: int | None = 0
-        while page is not None:
-            screen = build(services, coming, page)
-            seen += [int(data.removeprefix(one)) for data in data_of(screen) if data.startswith(one)]
-            page = next((int(d.removeprefix(more)) for d in data_of(screen) if d.startswith(more)), None)
-        assert seen == list(range(1, 26))
-    assert "… and 5 more" in events.event_list(visit_in(lang), services, coming, 1).text
-    assert "more" not in events.event_list(visit_in(lang), services, coming, 99).text
-
-
 def data_of(screen: Screen) -> list[str]:
     return [button.data for row in screen.buttons for button in row if not isinstance(button, Link)]
 
@@ -272,7 +220,7 @@ def test_privacy_names_the_days_that_are_set(services: Services, days: int, said
 
 
 def test_the_days_come_from_the_settings(sqlite_uow: SqlUnitOfWork, clock: FakeClock) -> None:
-    made = services_for(Settings.model_validate({"transcript_days": 14}), sqlite_uow, clock, read_once)
+    made = city_services(sqlite_uow, clock, transcript_days=14)
     assert made.office.transcript_days == 14
 
 
@@ -287,32 +235,3 @@ def test_a_shortened_label_leaves_no_isolate_open(services: Services, limit: int
     assert len(cut) <= limit
     assert list(_marks(cut)) == []
     assert plain(label).startswith(plain(cut).removesuffix("…"))
-
-
-async def test_pages_are_turned_by_their_buttons(city: City, coordinator: Person, resident: Person) -> None:
-    for number in range(21):
-        event = await city.event(
-            titles={"en": f"Number {number:02}"}, starts_at=NOW + timedelta(days=number + 2)
-        )
-    known = await a_resident(city.app.services.uow, language="en")
-    guests = await residents(city.app.services.uow, 21)
-    async with city.app.services.uow.writing() as w:
-        for number, guest in enumerate(guests):
-            coming = a_registration(number, RegistrationStatus.CONFIRMED, f"Guest {number:02}")
-            await w.registrations.add(replace(coming, id=0, event_id=event.id, resident_id=guest.id))
-            await w.questions.add(a_question(known, f"Question {number:02}"))
-        await w.commit()
-    assert "Number 00" in (await resident.says("/events"))[0].labels[0]
-    assert "Number 10" in (await resident.taps("More events"))[0].labels[0]
-    assert "Number 20" in (await resident.taps("More events"))[0].labels[0]
-    await coordinator.says("/staff")
-    assert "Number 00" in (await coordinator.taps("Our events"))[0].labels[0]
-    assert "Number 20" in (await coordinator.taps("More events"))[0].labels[0]
-    await coordinator.taps("Number 20")
-    assert "Guest 00" in (await coordinator.taps("Participants"))[0].text
-    assert "Guest 20" in (await coordinator.taps("2/2 ▶"))[0].text
-    assert "Guest 00" in (await coordinator.taps("◀ 1/2"))[0].text
-    assert (await coordinator.says("/inbox"))[0].labels[0] == "Question 00"
-    assert (await coordinator.taps("More questions"))[0].labels[0] == "Question 10"
-    last = (await coordinator.taps("More questions"))[0]
-    assert last.labels == ["Question 20"]

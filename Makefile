@@ -27,7 +27,7 @@ run: $(VENV)/.for-running ## serve the web chat on http://127.0.0.1:8080 with sa
 test: $(VENV)/.for-developing ## run all tests, with coverage; reports and screenshots land in build/
 	@mkdir -p build
 	$(PYTHON) -m tests.browser.install
-	$(PYTHON) -m pytest --cov --cov-report= --cov-report=xml:build/coverage.xml \
+	$(PYTHON) -m pytest -n 2 --dist loadfile --cov --cov-report= --cov-report=xml:build/coverage.xml \
 		--cov-report=json:build/coverage.json --junitxml=build/junit.xml
 	$(PYTHON) -m tests.coverage_by_layer build/coverage.json $(LAYERS)
 

@@ -77,12 +77,29 @@ async def test_after_the_effect_and_before_the_form_ends(towns: Towns, new_perso
     ada = await new_person(city)
     await ada.follows(TO_THE_SUMMARY)
     shaky.fail("conversations.save")
-    await ada.follows(f"> [Yes, register]\n< You are registered\n< {SORRY}")
-    await ada.follows(
-        "> /imprint\n< Is everything right?\n> [Yes, register]\n< registered for this event before"
-    )
-    await ada.follows("> /imprint\n<! Is everything right?")
+    await ada.follows(f"""
+        > [Yes, register]
+        < {SORRY}
+        > /imprint
+        < Is everything right?
+        > [Yes, register]
+        < registered for this event before
+        > /imprint
+        <! Is everything right?
+    """)
     assert len(await registrations(city, event.id)) == 1
+
+
+@pytest.mark.parametrize("point", ["conversations.load", "residents.at"])
+async def test_where_somebody_is_in_a_form_cannot_be_read(
+    towns: Towns, new_person: NewPerson, point: str
+) -> None:
+    city, shaky = await shaky_city(towns)
+    await city.event(titles={"en": "Café"}, seats=5)
+    ada = await new_person(city)
+    await ada.follows("> /events\n> [Café]\n> [Register]\n< What is your name?")
+    shaky.fail(point)
+    await ada.follows(f"> Ada\n< {SORRY}\n> /imprint\n< What is your name?\n> Ada\n< Thank you, Ada!")
 
 
 async def test_the_same_and_the_update_comes_again(towns: Towns, api: BotApi) -> None:

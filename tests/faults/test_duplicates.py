@@ -4,11 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import pytest
+from sqlmodel import select
 
 from bot.app import App
 from civic.residents import ALL_TOPICS, Address, Channel
 from civic.staff import InvitationKind
 from storage.rooms import SqlRooms
+from storage.tables import RatingRow
 from tests.bot.bot_api import BotApi, Json
 from tests.faults.conftest import NewPerson
 from tests.faults.towns import Towns, registrations, until
@@ -103,6 +105,16 @@ async def test_a_tick_stays_a_tick(doubled: Telegram) -> None:
         resident = await r.residents.at(Address(Channel.TELEGRAM, ada.chat.id))
         assert resident is not None
         assert await r.residents.topics(resident.id) == {ALL_TOPICS}
+
+
+async def test_an_opinion_counts_once(doubled: Telegram) -> None:
+    ada = doubled.private()
+    await ada.says("/start")
+    await ada.says("How many local groups are in the Engagierte Stadt network?")
+    await ada.taps("This helped")
+    async with doubled.app.database.reading() as session:
+        (rating,) = await session.exec(select(RatingRow))
+    assert (rating.helpful, rating.unhelpful) == (1, 0)
 
 
 async def test_a_coordinator_makes_one_event_and_sends_one_announcement(doubled: Telegram) -> None:

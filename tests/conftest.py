@@ -4,6 +4,7 @@ import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import text
 
@@ -13,6 +14,10 @@ from storage.tables import METADATA
 from storage.unit_of_work import SqlUnitOfWork
 from tests.fakes import FakeClock
 from tests.postgres import Postgres
+
+# How long a case takes says more about the machine than about the code.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture

@@ -63,11 +63,12 @@ MISSING_GLYPHS = r"""() => {
 }"""
 
 WRONG_DIRECTIONS = r"""() => {
-  const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
+  // A mark at the beginning decides before any letter does.
+  const rightToLeft = /[\u200f\p{Script=Arabic}\p{Script=Hebrew}]/u;
   const found = [];
   for (const node of document.querySelectorAll('[dir=auto]')) {
     const text = node.matches('input, textarea') ? node.value : node.textContent;
-    const letter = text.match(/\p{L}/u)?.[0];
+    const letter = text.match(/[\u200e\u200f\p{L}]/u)?.[0];
     if (!letter || !node.checkVisibility()) continue;
     const expected = rightToLeft.test(letter) ? 'rtl' : 'ltr';
     const actual = getComputedStyle(node).direction;

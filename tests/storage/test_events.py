@@ -88,7 +88,7 @@ async def test_seats_are_counted_in_people_by_one_query(database: Database, uow:
         coming = await r.events.coming(NOW)
     events.remove(database.engine.sync_engine, "before_cursor_execute", note)
     assert [(e.event.id, e.taken, e.waiting, e.free) for e in coming] == [
-        (event.id, 5, 6, 5),
+        (event.id, 5, 6, 0),  # while people wait, no seat is for newcomers
         (empty.id, 0, 0, 10),
     ]
     assert len([s for s in statements if s.startswith("SELECT")]) == 1

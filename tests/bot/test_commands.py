@@ -1,0 +1,125 @@
+"""The command line: what each command does and prints, and one line for each problem."""
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+
+QUESTION = "How many local groups are in the Engagierte Stadt network?"
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Commands keep their database below the working directory."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("STADTBOTE_ENV", "STADTBOTE_DATABASE_URL", "STADTBOTE_CONTENT"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def test_ask_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "--language", "en", QUESTION]) == 0
+    printed = capsys.readouterr().out
+    assert "112 local groups" in printed
+    assert "<" not in printed
+
+
+def test_ask_without_a_question(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask"]) == 1
+    assert "please write a question" in capsys.readouterr().err
+
+
+def test_ask_prints_the_choices(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "Engagierte", "Stadt", "Modellstadt", "Workshop?"]) == 0
+    assert capsys.readouterr().out.strip()
+
+
+def test_ask_json_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = [
+        json.dumps({"id": 1, "language": "en", "question": QUESTION}),
+        json.dumps({"id": 2, "language": "de", "question": "Wo kann ich Altpapier verkaufen?"}),
+        json.dumps({"id": 3, "question": "Hilfe, es brennt!"}),
+        "",
+        "no json",
+    ]
+    stdin = io.TextIOWrapper(io.BytesIO("\n".join(asked).encode()))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    assert main(["ask", "--json"]) == 1
+    first, second, third, broken = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first["outcome"] == "answer"
+    assert first["entry"] == "engagierte-stadt/gruppen-anzahl"
+    assert first["initiative"] == "engagierte-stadt"
+    assert "112" in first["text"]
+    assert 1 <= len(first["alternatives"]) <= 10
+    assert second["outcome"] != "answer"
+    assert third["outcome"] == "emergency"
+    assert broken == {"line": 5, "error": "not a JSON object with a question"}
+
+
+def test_check_names_every_problem_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check"]) == 0
+    monkeypatch.setenv("STADTBOTE_TIMEZONE", "Mars/Base")
+    monkeypatch.setenv("STADTBOTE_WEBPORT", "3")
+    assert main(["check"]) == 1
+    problems = capsys.readouterr().err.splitlines()
+    assert [line.partition(":")[0] for line in problems] == ["STADTBOTE_WEBPORT", "STADTBOTE_TIMEZONE"]
+    assert main(["run"]) == 1
+
+
+def test_demo_data_is_added_once_and_removed(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--if-empty"], ["--if-empty"], ["--remove"]):
+        assert main(["demo-data", *arguments]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "added 3 sample events",
+        "added 0 sample events",
+        "removed 3 sample events",
+    ]
+
+
+def test_no_sample_events_in_production(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {
+        "ENV": "production",
+        "CONTROLLER": "Stadt Kaiserslautern",
+        "HUMAN_CONTACT": "Rathaus",
+        "IMPRINT_URL": "https://www.kaiserslautern.de/impressum",
+        "PRIVACY_CONTACT": "datenschutz@kaiserslautern.de",
+        "PUBLIC_URL": "https://bot.kaiserslautern.de",
+    }.items():
+        monkeypatch.setenv(f"STADTBOTE_{name}", value)
+    assert main(["demo-data"]) == 1
+    assert "production" in capsys.readouterr().err
+
+
+def test_staff_invite_prints_a_link(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["staff", "invite", "--role", "owner"]) == 0
+    assert "/?start=staff_" in capsys.readouterr().out
+
+
+def test_migrate_says_what_it_applied(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["migrate"]) == 0
+    assert main(["migrate"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["applied: 0001, 0002", "nothing to do"]
+
+
+def test_content_check_and_stamp(
+    own_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["content", "check"]) == 0
+    assert main(["content", "stamp"]) == 0
+    assert capsys.readouterr().out == "The content has no faults.\n"
+    monkeypatch.setenv("STADTBOTE_CONTENT", str(own_folder))
+    assert main(["content", "check"]) == 1
+    assert "city.yaml" in capsys.readouterr().err
+
+
+def test_the_database_is_for_this_user_only(own_folder: Path) -> None:
+    assert main(["migrate"]) == 0
+    assert (own_folder / "data" / "stadtbote.db").stat().st_mode & 0o077 == 0

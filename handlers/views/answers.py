@@ -81,17 +81,8 @@ def _choices(lang: Language, knowledge: Knowledge, entries: Sequence[Entry]) -> 
 
 def hand_over(lang: Language, city: str, office: Office) -> Screen:
     """The bot does not know, says so, and offers a person."""
-    return Screen(
-        paragraphs(
-            lang.gettext(
-                "I have no reliable answer to that. I only know about the initiatives in {city} "
-                "and do not want to guess.",
-                city=city,
-            ),
-            contact(lang, office),
-        ),
-        ((Tap(lang.label("Pass my question to a person"), tap("person", "")),),),
-    )
+    button = Tap(lang.label("Pass my question to a person"), tap("person", ""))
+    return Screen(offer_contact(lang, city, office).text, ((button,),))
 
 
 def offer_contact(lang: Language, city: str, office: Office) -> Screen:
@@ -173,7 +164,7 @@ def refused(lang: Language, reason: str, city: str) -> Screen:
     return Screen(lang.gettext("I only answer questions about local initiatives in {city}.", city=city))
 
 
-def smalltalk(lang: Language, kind: str, office: Office) -> Screen:
+def smalltalk(lang: Language, kind: str) -> Screen:
     """Greetings, thanks, and "are you a bot?"."""
     if kind == "bot":
         return Screen(

@@ -37,7 +37,7 @@ def screen_of(lang: Language, services: Services, decision: Decision, *, staffed
         case Refused(reason=reason):
             return view.refused(lang, reason, city)
         case SmallTalk(kind=kind):
-            return view.smalltalk(lang, kind, services.office)
+            return view.smalltalk(lang, kind)
         case Unclear():
             return view.unclear(lang)
 

@@ -1,10 +1,12 @@
 """A Bot API server from npm, installed once into `build/`, started on loopback, asked over its own API."""
 
 import asyncio
+import fcntl
 import json
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,9 +15,8 @@ from typing import Any, Self
 from aiohttp import ClientSession
 
 HERE = Path(__file__).parent
-CACHE = HERE.parent.parent / "build" / "peers"
+BUILD = HERE.parent.parent / "build"
 FILES = ("package.json", ".npmrc", "server.mjs")
-PACKAGE = "telegram-test-api"
 INSTALL_SECONDS = 100
 PATIENCE = 20.0
 
@@ -27,35 +28,48 @@ class Unavailable:
     reason: str
 
 
-def install() -> Path | Unavailable:
-    """The folder with the installed server; asks npm only when the pinned version is not there yet."""
+def install(build: Path = BUILD) -> Path | Unavailable:
+    """The folder with the installed server; asks npm only where this version was not installed whole before.
+
+    One process at a time: test workers that find a half-made folder must neither use nor remake it.
+    """
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         return Unavailable("node and npm are not installed")
-    CACHE.mkdir(parents=True, exist_ok=True)
-    for name in FILES:
-        shutil.copyfile(HERE / name, CACHE / name)
-    if _installed() == _pinned():
-        return CACHE
-    command = [npm, "install", "--no-audit", "--no-fund"]
-    try:
-        done = subprocess.run(
-            command, cwd=CACHE, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return Unavailable(f"npm install: {error}")
-    if done.returncode == 0 and _installed() == _pinned():
-        return CACHE
-    return Unavailable(f"npm install: {' '.join(done.stderr.split())[-300:]}")
+    build.mkdir(exist_ok=True)
+    place = build / "peers"
+    with (build / "peers.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return place if _is_whole(place) else _install(npm, place)
 
 
-def _pinned() -> str:
-    return str(json.loads((HERE / "package.json").read_text())["dependencies"][PACKAGE])
+def _install(npm: str, place: Path) -> Path | Unavailable:
+    """Installs beside the place where it is looked for, and moves it there when it is whole."""
+    shutil.rmtree(place, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=place.parent) as workshop:
+        folder = Path(workshop) / "peers"
+        folder.mkdir()
+        for name in FILES:
+            shutil.copyfile(HERE / name, folder / name)
+        command = [npm, "install", "--no-audit", "--no-fund"]
+        try:
+            done = subprocess.run(
+                command, cwd=folder, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return Unavailable(f"npm install: {error}")
+        if done.returncode != 0:
+            return Unavailable(f"npm install: {' '.join(done.stderr.split())[-300:]}")
+        folder.rename(place)
+    return place
 
 
-def _installed() -> str | None:
-    file = CACHE / "node_modules" / PACKAGE / "package.json"
-    return str(json.loads(file.read_text())["version"]) if file.exists() else None
+def _is_whole(place: Path) -> bool:
+    """Whether what is installed was made from the present files: they are copied before npm runs."""
+    return all(
+        (place / name).is_file() and (place / name).read_bytes() == (HERE / name).read_bytes()
+        for name in FILES
+    )
 
 
 @dataclass

@@ -86,6 +86,7 @@ class App:
         hooks = hooks or Hooks()
         database = Database(settings.database_url)
         try:
+            await database.probe()
             await _bring_up_to_date(database)
             uow = SqlUnitOfWork(database, hooks.clock)
             services = services_for(settings, uow, hooks.clock, hooks.read)

@@ -17,7 +17,7 @@ from civic.examples import load_examples, read_examples
 from civic.staff import InvitationKind, invite
 from civic.time import utc_now
 from handlers.links import Target, write_link
-from storage.database import Database
+from storage.database import Database, DatabaseUnusable
 from storage.migrate import NewerDatabase, pending, upgrade
 from storage.unit_of_work import SqlUnitOfWork
 
@@ -82,13 +82,11 @@ def migrate(arguments: argparse.Namespace) -> int:
     """Brings the database to this release's tables."""
 
     async def work() -> None:
-        database = Database(checked_settings().database_url)
-        try:
-            applied = await upgrade(database)
-        except NewerDatabase as newer:
-            raise Problems([str(newer)]) from newer
-        finally:
-            await database.close()
+        async with usable_database(checked_settings()) as database:
+            try:
+                applied = await upgrade(database)
+            except NewerDatabase as newer:
+                raise Problems([str(newer)]) from newer
         say(f"applied: {', '.join(applied)}" if applied else "nothing to do")
 
     asyncio.run(work())
@@ -147,12 +145,28 @@ def ask(arguments: argparse.Namespace) -> int:
 @asynccontextmanager
 async def store(settings: Settings) -> AsyncIterator[SqlUnitOfWork]:
     """The database of a command, brought up to date where it is a SQLite file."""
-    database = Database(settings.database_url)
-    try:
+    async with usable_database(settings) as database:
         if database.file is not None:
             await upgrade(database)
         elif missing := await pending(database):
             raise Problems([f"run 'stadtbote migrate' first; missing: {', '.join(missing)}"])
         yield SqlUnitOfWork(database)
-    finally:
-        await database.close()
+
+
+@asynccontextmanager
+async def usable_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database, closed in the end. Problems where nothing can be done with it."""
+    try:
+        database = Database(settings.database_url)
+        try:
+            await database.probe()
+            yield database
+        finally:
+            await database.close()
+    except DatabaseUnusable as unusable:
+        raise Problems([unusable_line(unusable)]) from unusable
+
+
+def unusable_line(unusable: DatabaseUnusable) -> str:
+    """What an operator reads when the database cannot be used."""
+    return f"STADTBOTE_DATABASE_URL: the database cannot be used: {unusable}"

@@ -8,7 +8,7 @@ import signal
 import sys
 
 from bot.app import App, NotMigrated
-from bot.commands import Problems
+from bot.commands import Problems, unusable_line
 from bot.logs import configure
 from bot.secrets import Redactor, install_exception_filter, install_loop_filter
 from bot.settings import Settings
@@ -16,6 +16,7 @@ from civic.answers.knowledge import ContentFaults
 from civic.staff import InvitationKind, Role, invite
 from handlers.links import Target, write_link
 from locales import CatalogueFault
+from storage.database import DatabaseUnusable
 from storage.migrate import NewerDatabase
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,8 @@ async def _build(settings: Settings) -> App:
         return await App.build(settings)
     except ContentFaults as faults:
         raise Problems([str(fault) for fault in faults.faults]) from faults
+    except DatabaseUnusable as unusable:
+        raise Problems([unusable_line(unusable)]) from unusable
     except (CatalogueFault, NotMigrated, NewerDatabase) as fault:
         raise Problems([str(fault)]) from fault
 

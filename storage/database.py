@@ -1,13 +1,14 @@
 """One database: its engine, and sessions that read or write. SQLite by file, or PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -29,10 +30,15 @@ _PRAGMAS = (
 )
 
 
+class DatabaseUnusable(Exception):
+    """Nothing can be done with the database; the text names the kind of failure and holds no secret."""
+
+
 class Database:
     """Opens sessions on `url` (`sqlite:///file`, `postgresql://…`; the driver is filled in).
 
-    ValueError for another kind of database. Makes the folder of a SQLite file. `close()` it in the end.
+    ValueError for another kind of database. Makes the folder of a SQLite file; DatabaseUnusable where that
+    cannot be. `close()` it in the end.
     """
 
     def __init__(self, url: str) -> None:
@@ -41,12 +47,22 @@ class Database:
         if self.url.get_backend_name() == "sqlite":
             self.file = Path(self.url.database or "")
             # The file is full of personal data: for this user's eyes only.
-            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.file.touch(mode=0o600)
+            with _named():
+                self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self.file.touch(mode=0o600)
             self.engine = _sqlite(self.url)
         else:
             self.engine = _postgres(self.url)
         self._one_writer = asyncio.Lock()
+
+    async def probe(self) -> None:
+        """Asks the database for something, so that a start on a dead one fails with one line.
+
+        DatabaseUnusable when it cannot be reached, refuses the account, or the file is none of SQLite's.
+        """
+        with _named():
+            async with self.engine.connect() as connection:
+                await connection.exec_driver_sql("SELECT 1")
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -91,6 +107,17 @@ class Database:
             close_resets_only=False,
             execution_options=options,
         )
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as failure:
+        reason = str(failure.orig).splitlines()[0].rpartition(">: ")[2]
+        raise DatabaseUnusable(reason) from failure
+    except OSError as failure:
+        raise DatabaseUnusable(failure.strerror or type(failure).__name__) from failure
 
 
 def _with_driver(url: URL) -> URL:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 import sys
 from pathlib import Path
 
@@ -123,3 +124,36 @@ def test_content_check_and_stamp(
 def test_the_database_is_for_this_user_only(own_folder: Path) -> None:
     assert main(["migrate"]) == 0
     assert (own_folder / "data" / "stadtbote.db").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("command", [["run"], ["migrate"], ["demo-data"], ["staff", "invite"]])
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("nobody listens", "Connect"),
+        ("not a database", "file is not a database"),
+        ("no folder", "File exists"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_one_line(
+    command: list[str],
+    kind: str,
+    reason: str,
+    own_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (own_folder / "text.db").write_text("These are words. " * 100)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: whoever connects is refused
+        url = {
+            "nobody listens": f"postgresql://city:secret@127.0.0.1:{taken.getsockname()[1]}/city",
+            "not a database": "sqlite:///text.db",
+            "no folder": "sqlite:///text.db/city.db",
+        }[kind]
+        monkeypatch.setenv("STADTBOTE_DATABASE_URL", url)
+        assert main(command) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("STADTBOTE_DATABASE_URL: the database cannot be used: ")
+    assert reason in line
+    assert "secret" not in line

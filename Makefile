@@ -3,7 +3,7 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PYTHONS := python3.11 python3.12 python3.13 python3
-LAYERS := bot civic handlers locales storage webchat
+LAYERS := bot civic handlers locales sources storage webchat
 PIP_INSTALL := $(PYTHON) -m pip install -qq
 
 # Versions are pinned for what builds the package, too: pip reads the first setting, older pip the second.

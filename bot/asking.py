@@ -31,17 +31,17 @@ _OUTCOMES = {
 }
 
 
-def answer_text(settings: Settings, question: str, language: str) -> str:
+async def answer_text(settings: Settings, question: str, language: str) -> str:
     """What a resident would read, without markup."""
     services = offline_services(settings)
     lang = services.catalogues.match(language) or services.catalogues.main
-    decision = services.answerer.decide(question, lang.code)
+    decision = await services.library.ask(question, lang.code)
     screen = screen_of(lang, services, decision, staffed=False)
     choices = [f"- {row[0].label}" for row in screen.buttons] if isinstance(decision, outcomes.Choose) else []
     return "\n".join([plain(screen.text), *choices])
 
 
-def answer_lines(settings: Settings, source: Iterable[bytes], target: TextIO) -> int:
+async def answer_lines(settings: Settings, source: Iterable[bytes], target: TextIO) -> int:
     """Answers `{"id","language","question"}` lines; returns 1 where a line could not be read."""
     services = offline_services(settings)
     code = 0
@@ -55,16 +55,16 @@ def answer_lines(settings: Settings, source: Iterable[bytes], target: TextIO) ->
             reply: dict[str, object] = {"line": number, "error": "not a JSON object with a question"}
             code = 1
         else:
-            reply = {"id": request.get("id"), **_reply(services, question, language)}
+            reply = {"id": request.get("id"), **await _reply(services, question, language)}
         target.write(json.dumps(reply, ensure_ascii=True) + "\n")
         target.flush()
     return code
 
 
-def _reply(services: Services, question: str, language: str) -> dict[str, object]:
+async def _reply(services: Services, question: str, language: str) -> dict[str, object]:
     lang = services.catalogues.match(language) or services.catalogues.main
     began = perf_counter()
-    decision = services.answerer.decide(question, lang.code)
+    decision = await services.library.ask(question, lang.code)
     screen = screen_of(lang, services, decision, staffed=False)
     took = perf_counter() - began
     entry, score = _entry(decision)

@@ -134,11 +134,11 @@ def ask(arguments: argparse.Namespace) -> int:
 
     settings = checked_settings()
     if arguments.json:
-        return asking.answer_lines(settings, sys.stdin.buffer, sys.stdout)
+        return asyncio.run(asking.answer_lines(settings, sys.stdin.buffer, sys.stdout))
     question = " ".join(arguments.question).strip()
     if not question:
         raise Problems(["ask: please write a question"])
-    say(asking.answer_text(settings, question, arguments.language))
+    say(asyncio.run(asking.answer_text(settings, question, arguments.language)))
     return 0
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.settings import Settings
 from civic.answers.asking import Answerer
 from civic.answers.knowledge import ContentFaults, load
+from civic.answers.library import Library
 from civic.ports import UnitOfWork
 from civic.time import Clock
 from handlers.services import Office, Services
@@ -22,13 +23,11 @@ def services_for(
     settings: Settings, uow: UnitOfWork, clock: Clock, read: Callable[[Path], Answerer] = read_content
 ) -> Services:
     """Reads content and catalogues. ContentFaults or CatalogueFault where they cannot be used."""
-    answerer = read(settings.content)
     return Services(
         uow=uow,
         clock=clock,
         zone=settings.zone,
-        knowledge=answerer.knowledge,
-        answerer=answerer,
+        library=Library(read(settings.content)),
         catalogues=Catalogues.load(settings.languages),
         office=Office(
             controller=settings.controller or "",

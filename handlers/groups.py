@@ -139,7 +139,7 @@ class Addressed(Filter):
 async def asked_in_group(message: Message, bot: Bot, services: Services, asked: str) -> None:
     """Answers in the city's language; nothing that was said is kept."""
     lang = services.catalogues.main
-    decision = services.answerer.decide(asked, lang.code)
+    decision = await services.library.ask(asked, lang.code)
     screen = group_answer(lang, services, decision, await _private_url(bot))
     await send(bot, message.chat.id, screen, message.message_id)
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from civic.answers.asking import Answerer
 from civic.answers.knowledge import City, Knowledge
+from civic.answers.library import Library
 from civic.ports import UnitOfWork
 from civic.residents import Cause, Channel, Resident
 from civic.staff import Role
@@ -32,12 +32,16 @@ class Services:
     uow: UnitOfWork
     clock: Clock
     zone: ZoneInfo
-    knowledge: Knowledge
-    answerer: Answerer
+    library: Library
     catalogues: Catalogues
     office: Office
     # User names of the bots, filled in when the messenger has told them.
     bot_names: dict[Channel, str] = field(default_factory=dict)
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What the city knows at present."""
+        return self.library.knowledge
 
     @property
     def city(self) -> City:

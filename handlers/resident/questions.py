@@ -145,7 +145,7 @@ async def question(message: Message, out: Out, visit: Visit, services: Services,
 
 
 async def _answer(text: str, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
-    decision = services.answerer.decide(text, visit.lang.code)
+    decision = await services.library.ask(text, visit.lang.code)
     async with services.uow.reading() as r:
         staffed = await _is_staffed(r)
     if staffed and isinstance(decision, HandOver) and decision.reason == "human":
@@ -248,7 +248,7 @@ async def _pass_on(text: str, out: Out, visit: Visit, services: Services, state:
     if not staffed:
         await out.say(view.nobody_there(visit.lang, services.office))
         return
-    entry, score = _closest(services, text, visit.lang.code)
+    entry, score = await _closest(services, text, visit.lang.code)
     kept = Question(
         id=0,
         resident_id=visit.resident.id,
@@ -262,8 +262,8 @@ async def _pass_on(text: str, out: Out, visit: Visit, services: Services, state:
     await out.say(view.handed_over(visit.lang))
 
 
-def _closest(services: Services, text: str, language: str) -> tuple[str, float]:
-    decision = services.answerer.decide(text, language)
+async def _closest(services: Services, text: str, language: str) -> tuple[str, float]:
+    decision = await services.library.ask(text, language)
     ranked: Ranked = decision.alternatives
     if isinstance(decision, Answered):
         return decision.entry, decision.score

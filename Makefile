@@ -12,10 +12,10 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench catalogues wheel clean
+.PHONY: help install run test check bench answers answers-cost calibrate catalogues wheel clean
 
 help: ## list what can be done
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(VENV)/.for-developing ## install everything into .venv, for running, testing and checking
 
@@ -43,6 +43,16 @@ bench: $(VENV)/.for-developing ## run the benchmarks
 	@ls benchmarks/[a-z]*.py >/dev/null 2>&1 || echo "There are no benchmarks yet."
 	@for file in $$(ls benchmarks/[a-z]*.py 2>/dev/null); do \
 		name=$$(basename "$$file" .py); echo "== $$name"; $(PYTHON) -m "benchmarks.$$name" || exit 1; done
+
+answers: $(VENV)/.for-developing ## measure how good the answers are; writes docs/answers.md
+	@$(PYTHON) -m benchmarks.answers
+
+answers-cost: $(VENV)/.for-developing ## measure what answers cost in time and memory; writes docs/answers-cost.md
+	@$(PYTHON) -m benchmarks.answers.cost
+
+calibrate: $(VENV)/.for-developing ## learn weights and thresholds of the answers anew
+	@$(PIP_INSTALL) -c constraints.txt -e '.[dev,bench]'
+	@$(PYTHON) -m benchmarks.answers.calibrate
 
 catalogues: $(VENV)/.for-developing ## bring the texts of the code into the catalogues of all languages
 	$(PYTHON) -m locales.maintain

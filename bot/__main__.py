@@ -5,6 +5,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from pathlib import Path
 
 from bot import commands
 
@@ -43,12 +44,54 @@ def _parser() -> argparse.ArgumentParser:
     demo = add("demo-data", commands.demo_data, "add (or remove) sample events, marked as examples")
     demo.add_argument("--if-empty", action="store_true", help="only where there is no event yet")
     demo.add_argument("--remove", action="store_true", help="remove the sample events")
-    content = add("content", commands.content, "check or stamp the content pack")
-    content.add_argument("action", choices=("check", "stamp"))
+    text = "check the content pack, stamp its translations, import knowledge from outside"
+    _add_content(subparsers.add_parser("content", help=text, description=text))
     staff = add("staff", commands.staff_invite, "make a one-time invitation link")
     staff.add_argument("action", choices=("invite",))
     staff.add_argument("--role", choices=("owner", "coordinator"), default="coordinator")
     return parser
+
+
+def _add_content(content: argparse.ArgumentParser) -> None:
+    actions = content.add_subparsers(required=True, metavar="ACTION", dest="action")
+
+    def add(name: str, command: Command, text: str) -> argparse.ArgumentParser:
+        sub = actions.add_parser(name, help=text, description=text)
+        sub.set_defaults(command=command)
+        return sub
+
+    add("check", commands.content, "list every fault of the content pack")
+    add("stamp", commands.content, "mark the translations as made from the present texts")
+    add("vectors", commands.content, "write the vectors of the content pack beside it, for first starts")
+    kinds = ("integreat", "csv")
+    bring = add(
+        "import", _content, "import pages or a spreadsheet; the old ones stay until the new ones passed"
+    )
+    bring.add_argument("source", nargs="?", choices=kinds, help="what is imported")
+    bring.add_argument("--format", choices=kinds, help="the same as an option")
+    bring.add_argument(
+        "--region", help="integreat: short name of the region, as in the addresses of its pages"
+    )
+    bring.add_argument("--url", help="integreat: base address of the content API")
+    bring.add_argument("--name", help="csv: short name of the collection")
+    bring.add_argument("--file", action="append", type=Path, help="a file; integreat: one for each language")
+    bring.add_argument("--allow-shrink", action="store_true", help="also if more than half of it is gone")
+    bring.add_argument(
+        "--accept", action="append", default=[], metavar="ID", help="a golden question that it may answer"
+    )
+    back = add("rollback", _content, "make the previous state of a source active again")
+    back.add_argument("--source", required=True, help="such as integreat/kaiserslautern")
+    add("sources", _content, "list what was imported")
+
+
+def _content(arguments: argparse.Namespace) -> int:
+    from bot import importing  # and with it what reads HTML and speaks HTTP
+
+    return {
+        "import": importing.content_import,
+        "rollback": importing.content_rollback,
+        "sources": importing.content_sources,
+    }[arguments.action](arguments)
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from aiogram.fsm.storage.memory import SimpleEventIsolation
@@ -15,11 +16,23 @@ from bot.channels import Channels, Time, introduce, telegram_line, web_line
 from bot.clock import Bells
 from bot.courier import Courier
 from bot.deliverer import Deliverer, Failpoint, no_failpoint
+from bot.embedding import EmbedderFor, embedder_for, in_words
 from bot.health import Health
+from bot.library_keeper import LibraryKeeper
+from bot.meaning import Meaning
+from bot.refreshing import Refresher, refresher_for
+from bot.rounds import Rounds
 from bot.services import read_content, services_for
 from bot.settings import Settings
+from bot.staff_shelf import StaffShelf
 from bot.webhook import Webhook
 from civic.answers.asking import Answerer
+from civic.answers.embedding import RunningEmbedder
+from civic.answers.shipped_vectors import FILE as SHIPPED_VECTORS
+from civic.answers.vectors import PassageVectors
+from civic.confirmations import remind
+from civic.gaps import count_weeks
+from civic.question_waiting import close_unreachable, forget, watch
 from civic.time import Clock, utc_now
 from handlers.conversation_memory import ConversationMemory
 from handlers.routers import dispatcher
@@ -36,6 +49,7 @@ from webchat.server import BotApi, Faults
 log = logging.getLogger(__name__)
 UPDATES_KEPT = timedelta(days=2)
 FORMS_KEPT = timedelta(hours=24)
+LOOK_AT_SOURCES = 60.0
 # Together they stay below the ten seconds after which whoever sent SIGTERM sends SIGKILL.
 GRACE, LAST_REQUESTS = 5.0, 1.0
 
@@ -54,6 +68,7 @@ class Hooks:
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     read: Callable[[Path], Answerer] = read_content
     monotonic: Callable[[], float] = time.monotonic
+    embedder: EmbedderFor = embedder_for
 
     @property
     def time(self) -> Time:
@@ -71,14 +86,20 @@ class App:
     gateway: Gateway
     bot_api: BotApi
     hooks: Hooks
+    embedder: RunningEmbedder | None
+    keeper: LibraryKeeper
+    refresher: Refresher | None = None
     channels: Channels = field(default_factory=Channels)
     port: int = 0
     deliverer: Deliverer = field(init=False)
     bells: Bells = field(init=False)
+    rounds: Rounds = field(init=False)
     _runner: web.AppRunner = field(init=False)
     _sources: list[asyncio.Task[None]] = field(init=False)
     _menus: list[asyncio.Task[None]] = field(init=False)
     _delivering: asyncio.Task[None] = field(init=False)
+    _embedding: asyncio.Task[None] = field(init=False)
+    _going_round: asyncio.Task[None] = field(init=False)
 
     @classmethod
     async def build(cls, settings: Settings, hooks: Hooks | None = None) -> "App":
@@ -90,12 +111,16 @@ class App:
             await _bring_up_to_date(database)
             uow = SqlUnitOfWork(database, hooks.clock)
             services = services_for(settings, uow, hooks.clock, hooks.read)
+            embedder = hooks.embedder(settings, hooks.sleep, hooks.monotonic)
+            keeper = _keeper(services, embedder, settings.content / SHIPPED_VECTORS)
+            await keeper.look()
         except BaseException:
             await database.close()
             raise
         retention = timedelta(days=settings.transcript_days)
         gateway = Gateway(SqlRooms(database), hooks.clock, "Stadtbote", retention=retention)
-        return cls(settings, database, services, gateway, BotApi(gateway, hooks.faults), hooks)
+        api, refresher = BotApi(gateway, hooks.faults), refresher_for(settings, uow, hooks.clock, keeper)
+        return cls(settings, database, services, gateway, api, hooks, embedder, keeper, refresher)
 
     async def start(self) -> None:
         """Listens, polls, rings and delivers. The web chat works whatever Telegram does."""
@@ -106,7 +131,10 @@ class App:
         if self.settings.telegram_token is not None:
             self.channels.lines.append(telegram_line(self.settings, dp, self.hooks.time))
         self.deliverer = Deliverer(self.services, Courier(self.channels.bots), self.hooks.failpoint)
-        self.bells = Bells(self.services.clock, self.deliverer.ring, self._clean)
+        self.rounds = Rounds(self.services, self.keeper)
+        self.bells = Bells(self.services.clock, self._ring, self._clean)
+        if self.refresher is not None:
+            self.bells.every(LOOK_AT_SOURCES, self.refresher.look)
         await self._serve()
         self.bells.start()
         lines = self.channels.lines
@@ -115,28 +143,39 @@ class App:
             asyncio.create_task(introduce(line, self.services, self.hooks.sleep)) for line in lines
         ]
         self._delivering = asyncio.create_task(self.deliverer.run())
+        self._embedding = asyncio.create_task(self._embed())
+        self._going_round = asyncio.create_task(self.rounds.run())
 
     async def stop(self) -> None:
         """Takes no more updates, finishes those in hand, records deliveries, closes everything."""
-        self.bells.stop()
-        for menu in self._menus:
-            menu.cancel()
+        for task in (*self._menus, self._embedding):
+            task.cancel()
+        self.rounds.stop()
+        self.deliverer.stop()
         ending = [line.source.stop(GRACE) for line in self.channels.lines]
-        await asyncio.gather(*ending, self._end_deliveries())
-        await asyncio.gather(*self._sources, *self._menus, return_exceptions=True)
+        await asyncio.gather(
+            *ending,
+            self.bells.stop(),
+            _ended(self._delivering, "deliveries"),
+            _ended(self._going_round, "rounds"),
+        )
+        await asyncio.gather(*self._sources, *self._menus, self._embedding, return_exceptions=True)
+        # Everybody who might ask it for vectors has ended.
+        if self.embedder is not None:
+            await self.embedder.close()
         await self._runner.cleanup()
         await self.bot_api.stop()
         await self.channels.close()
         await self.database.close()
 
-    async def _end_deliveries(self) -> None:
-        """Records what is in hand. What hangs is cut off; when its lease ends, somebody takes it over."""
-        self.deliverer.stop()
-        _, hanging = await asyncio.wait([self._delivering], timeout=GRACE)
-        if hanging:
-            log.warning("some deliveries were not finished at the stop")
-            self._delivering.cancel()
-        await asyncio.gather(self._delivering, return_exceptions=True)
+    async def _embed(self) -> None:
+        """Keeps the embedder running. Until it is ready, and while it is not, answers are found by words."""
+        if self.embedder is not None:
+            await self.embedder.run(self.keeper.index)
+
+    def _ring(self) -> None:
+        self.deliverer.ring()
+        self.rounds.ring()
 
     async def _serve(self) -> None:
         """The public web server: page, chat, health, and Telegram's webhook where one is set."""
@@ -144,7 +183,12 @@ class App:
         proxies = tuple(map(str, self.settings.trusted_proxies))
         add_routes(site, self.gateway, PublicSide(self.settings.public_url, proxies))
         health = Health(
-            self.services.uow, self.services.clock, self.channels.states, lambda: self.bells.is_late
+            self.services.uow,
+            self.services.clock,
+            self.channels.states,
+            lambda: self.bells.is_late,
+            lambda: in_words(self.embedder),
+            lambda: {self.refresher.source: self.refresher.state} if self.refresher else {},
         )
         health.add_routes(site)
         for line in self.channels.lines:
@@ -156,13 +200,53 @@ class App:
         self.port = self._runner.addresses[0][1]
 
     async def _clean(self) -> None:
-        """Deletes what is past its retention."""
-        await self.gateway.forget()
+        """Deletes what is past its retention, reminds staff, closes what nobody can or will answer. A step
+        that fails keeps no other from being taken."""
+        services, uow, clock, zone = self.services, self.services.uow, self.services.clock, self.services.zone
+        steps: Sequence[Callable[[], Awaitable[object]]] = (
+            self.gateway.forget,
+            self._forget_updates,
+            partial(remind, uow, clock, services.knowledge, zone),
+            partial(close_unreachable, uow, clock),
+            partial(watch, uow, clock, zone),
+            # What is missing is counted from the texts, so before they are deleted.
+            partial(count_weeks, uow, clock, zone),
+            partial(forget, uow, clock, self.settings.question_days),
+        )
+        failures = []
+        for step in steps:
+            try:
+                await step()
+            except Exception as failure:
+                failures.append(failure)
+        if failures:
+            raise ExceptionGroup("some steps of the hourly clean-up failed", failures)
+
+    async def _forget_updates(self) -> None:
         now = self.services.clock()
         async with self.services.uow.writing() as w:
             await w.updates.forget(now - UPDATES_KEPT)
             await w.conversations.forget(now - FORMS_KEPT)
             await w.commit()
+
+
+async def _ended(task: asyncio.Task[None], what: str) -> None:
+    """Lets a task that was told to end finish what is in hand. What hangs is cut off: a delivery is taken
+    over when its lease ends, and whatever else is done again after the next start."""
+    _, hanging = await asyncio.wait([task], timeout=GRACE)
+    if hanging:
+        log.warning("some %s were not finished at the stop", what)
+        task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def _keeper(services: Services, embedder: RunningEmbedder | None, shipped: Path) -> LibraryKeeper:
+    """Keeps the library, which asks this embedder."""
+    services.library.embedder = embedder
+    meaning = None
+    if embedder is not None:
+        meaning = Meaning(embedder, PassageVectors(services.uow, services.clock, embedder, shipped))
+    return LibraryKeeper(services.uow, services.library, StaffShelf(services), meaning)
 
 
 async def _bring_up_to_date(database: Database) -> None:

@@ -1,22 +1,28 @@
 """`stadtbote ask`: the bot's answers without a bot, in words or as JSON lines."""
 
 import json
+import logging
 import re
+import sys
 from collections.abc import Iterable
-from contextlib import AbstractAsyncContextManager
 from html import unescape
 from time import perf_counter
 from typing import TextIO
 
-from bot.services import services_for
+from bot.offline import offline_services
 from bot.settings import Settings
 from civic.answers import outcomes
+from civic.answers.events_asked import Board
+from civic.answers.intents import Intent
 from civic.answers.outcomes import Decision
-from civic.ports import Work
-from civic.residents import Cause
+from civic.questions_asked import decide, key_of, on_board
 from civic.time import utc_now
 from handlers.services import Services
-from handlers.views.decisions import screen_of
+from handlers.views.decisions import shown
+from storage.database import DatabaseUnusable
+from storage.read_only import events_in, sqlite_file
+
+log = logging.getLogger(__name__)
 
 _TAG = re.compile(r"<[^>]+>")
 _OUTCOMES = {
@@ -25,25 +31,34 @@ _OUTCOMES = {
     outcomes.HandOver: "handover",
     outcomes.Emergency: "emergency",
     outcomes.Crisis: "crisis",
+    outcomes.Doctor: "emergency",
     outcomes.Refused: "refuse",
     outcomes.SmallTalk: "smalltalk",
     outcomes.Unclear: "unclear",
+    outcomes.EventAnswer: "answer",
+    outcomes.Wish: "smalltalk",
 }
 
 
 async def answer_text(settings: Settings, question: str, language: str) -> str:
     """What a resident would read, without markup."""
-    services = offline_services(settings)
-    lang = services.catalogues.match(language) or services.catalogues.main
-    decision = await services.library.ask(question, lang.code)
-    screen = screen_of(lang, services, decision, staffed=False)
+    async with offline_services(settings) as services:
+        lang = services.catalogues.match(language) or services.catalogues.main
+        decision = await _decided(services, question, lang.code, await real_events(settings))
+    screen = shown(lang, services, question, decision, staffed=False)
     choices = [f"- {row[0].label}" for row in screen.buttons] if isinstance(decision, outcomes.Choose) else []
     return "\n".join([plain(screen.text), *choices])
 
 
 async def answer_lines(settings: Settings, source: Iterable[bytes], target: TextIO) -> int:
     """Answers `{"id","language","question"}` lines; returns 1 where a line could not be read."""
-    services = offline_services(settings)
+    async with offline_services(settings) as services:
+        return await _answer_lines(services, await real_events(settings), source, target)
+
+
+async def _answer_lines(
+    services: Services, events: Board | None, source: Iterable[bytes], target: TextIO
+) -> int:
     code = 0
     for number, line in enumerate(source, start=1):
         if not line.strip():
@@ -55,23 +70,23 @@ async def answer_lines(settings: Settings, source: Iterable[bytes], target: Text
             reply: dict[str, object] = {"line": number, "error": "not a JSON object with a question"}
             code = 1
         else:
-            reply = {"id": request.get("id"), **await _reply(services, question, language)}
+            reply = {"id": request.get("id"), **await _reply(services, question, language, events)}
         target.write(json.dumps(reply, ensure_ascii=True) + "\n")
         target.flush()
     return code
 
 
-async def _reply(services: Services, question: str, language: str) -> dict[str, object]:
+async def _reply(services: Services, question: str, language: str, events: Board | None) -> dict[str, object]:
     lang = services.catalogues.match(language) or services.catalogues.main
     began = perf_counter()
-    decision = await services.library.ask(question, lang.code)
-    screen = screen_of(lang, services, decision, staffed=False)
+    decision = await _decided(services, question, lang.code, events)
+    screen = shown(lang, services, question, decision, staffed=False)
     took = perf_counter() - began
     entry, score = _entry(decision)
     return {
-        "outcome": _OUTCOMES[type(decision)],
+        "outcome": outcome_of(decision),
         "entry": entry,
-        "initiative": entry.partition("/")[0] if entry else None,
+        "initiative": _initiative(entry),
         "score": round(score, 4),
         "text": plain(screen.text),
         "alternatives": [{"entry": key, "score": round(s, 4)} for key, s in decision.alternatives[:10]],
@@ -79,10 +94,42 @@ async def _reply(services: Services, question: str, language: str) -> dict[str, 
     }
 
 
+async def _decided(services: Services, question: str, language: str, events: Board | None) -> Decision:
+    if events is None:
+        return await services.library.ask(question, language)
+    known = events
+
+    async def read() -> Board:
+        return known
+
+    return await decide(services.library, question, language, read)
+
+
+def outcome_of(decision: Decision) -> str:
+    """One of answer, choose, handover, emergency, crisis, refuse, smalltalk, unclear."""
+    if isinstance(decision, outcomes.Wish) and decision.intent == Intent.HUMAN:
+        return "handover"
+    if isinstance(decision, outcomes.EventsFound):  # that nothing is on is an answer, too
+        return "choose" if len(decision.events) > 1 else "answer"
+    return _OUTCOMES[type(decision)]
+
+
 def _entry(decision: Decision) -> tuple[str | None, float]:
+    if isinstance(decision, outcomes.EventAnswer):
+        return key_of(decision.event), decision.score
+    if isinstance(decision, outcomes.EventsFound):
+        only = decision.events[0] if len(decision.events) == 1 else None
+        return key_of(only) if only else None, decision.score
     if isinstance(decision, outcomes.Answered):
         return decision.entry, decision.score
     return None, decision.alternatives[0][1] if decision.alternatives else 0.0
+
+
+def _initiative(entry: str | None) -> str | None:
+    """None for events, which belong to no initiative."""
+    if entry is None or entry.startswith("event/"):
+        return None
+    return entry.partition("/")[0]
 
 
 def plain(html: str) -> str:
@@ -90,16 +137,16 @@ def plain(html: str) -> str:
     return unescape(_TAG.sub("", html))
 
 
-class _NoStore:
-    """Questions on the command line touch no database."""
-
-    def reading(self) -> AbstractAsyncContextManager[Work]:
-        raise RuntimeError("there is no database behind `ask`")
-
-    def writing(self, cause: Cause | None = None) -> AbstractAsyncContextManager[Work]:
-        raise RuntimeError("there is no database behind `ask`")
-
-
-def offline_services(settings: Settings) -> Services:
-    """The city's services without a database."""
-    return services_for(settings, _NoStore(), utc_now)
+async def real_events(settings: Settings) -> Board | None:
+    """The published events in the SQLite file, without the sample ones; None where there is no such file or
+    it cannot be read. PostgreSQL is not asked: `ask` is for trying out the content."""
+    file = sqlite_file(settings.database_url)
+    if file is None or not file.is_file():
+        return None
+    now = utc_now()
+    try:
+        events = await events_in(file, now)
+    except DatabaseUnusable as unusable:
+        sys.stderr.write(f"answered without events: {unusable}\n")
+        return None
+    return on_board(events, now, settings.zone, examples=False)

@@ -1,5 +1,6 @@
 """The clock: APScheduler rings bells, and nothing more. What is due stands in the tables."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ class Bells:
         self._every_second = every_second
         self._every_hour = every_hour
         self._rang_at: datetime | None = None
+        self._begun: set[asyncio.Task[None]] = set()
         # A bell that was missed rings once, however long the pause was.
         defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         self._scheduler = AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
@@ -32,15 +34,37 @@ class Bells:
         """Whether the bells have fallen silent."""
         return self._rang_at is None or self._clock() - self._rang_at > LATE_AFTER
 
+    def every(self, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+        """Begins some further work every so many seconds; it logs its own failures."""
+        self._scheduler.add_job(self._owned(work), "interval", seconds=seconds)
+
     def start(self) -> None:
         """Begins to ring, in the running event loop."""
         self._scheduler.add_job(self._ring, "interval", seconds=TICK.total_seconds())
-        self._scheduler.add_job(self._clean, "interval", hours=1, next_run_time=self._clock())
+        clean = self._owned(self._clean)
+        self._scheduler.add_job(clean, "interval", hours=1, next_run_time=self._clock())
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """No more bells; whoever was woken finishes on their own."""
+    async def stop(self) -> None:
+        """No more bells; what was begun is cut off, and over when this returns."""
         self._scheduler.shutdown(wait=False)
+        for task in self._begun:
+            task.cancel()
+        await asyncio.gather(*self._begun, return_exceptions=True)
+
+    def _owned(self, work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+        """The same work, with its task among those that `stop` ends: the scheduler waits for none."""
+
+        async def owned() -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            self._begun.add(task)
+            try:
+                await work()
+            finally:
+                self._begun.discard(task)
+
+        return owned
 
     async def _ring(self) -> None:
         self._rang_at = self._clock()

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 
-from bot.services import problems_of
+from bot.services import missing_vectors, problems_of
 from bot.settings import Settings
 from bot.settings_check import problems
 from civic.answers.content_check import stamp
@@ -61,16 +61,32 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def content(arguments: argparse.Namespace) -> int:
-    """Checks the content pack, or stamps its translations with the text that they translate."""
+    """Checks the content pack, stamps its translations with the text that they translate, or writes the
+    vectors of its texts beside it."""
     settings = checked_settings()
     if arguments.action == "stamp":
         for file in stamp(settings.content):
             say(f"stamped {file}")
         return 0
+    if arguments.action == "vectors":
+        from bot.content_vectors import write_vectors
+
+        say(asyncio.run(write_vectors(settings)))
+        return 0
     found = problems_of(settings.content, settings.languages, _today(settings))
     if found:
         raise Problems(found)
-    say("The content has no faults.")
+    from bot.golden_check import golden_lines
+
+    measured, complaint = asyncio.run(golden_lines(settings))
+    if not complaint:
+        say("The content has no faults.")
+    if measured:
+        say(measured)
+    if complaint:
+        raise Problems([complaint])
+    if missing := missing_vectors(settings.content):
+        say(f"{missing} of its texts have no vector beside it; 'stadtbote content vectors' computes them.")
     return 0
 
 

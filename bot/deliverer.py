@@ -7,8 +7,10 @@ from datetime import timedelta
 
 from bot.courier import Courier, Delivered, Later, Refused, Unknown, Unreachable
 from bot.pacing import Lane
+from bot.pusher import Pusher
 from civic.announcements import Announcement, Delivery, DeliveryStatus, finish, plan_due
-from civic.notices import Notice
+from civic.notices import Notice, NoticeKind
+from civic.question_waiting import close_unreachable, not_delivered
 from civic.residents import became_unreachable
 from handlers.notices import notice_screen
 from handlers.services import Services
@@ -32,9 +34,12 @@ class Deliverer:
     def __init__(self, services: Services, courier: Courier, failpoint: Failpoint = no_failpoint) -> None:
         self._services = services
         self._courier = courier
+        self._pusher = Pusher(services, courier)
         self._failpoint = failpoint
         self._notice_bell, self._copy_bell = asyncio.Event(), asyncio.Event()
         self._stopping = False
+        # When a pass has ended, everything that was due when it was asked for has an outcome.
+        self._one_pass = asyncio.Lock()
 
     def ring(self) -> None:
         """Says that something may be due."""
@@ -68,8 +73,11 @@ class Deliverer:
                 log.exception("a delivery pass failed; the next one goes on")
 
     async def _send_notices(self) -> None:
-        while not self._stopping and await self._notices():
-            pass
+        async with self._one_pass:
+            while not self._stopping and await self._notices():
+                pass
+            if not self._stopping:
+                await self._pusher.send_due()
 
     async def _send_copies(self) -> None:
         services = self._services
@@ -104,13 +112,17 @@ class Deliverer:
                 await w.commit()
             return
         status, _ = recorded_as(outcome)
-        await self._record_notice(notice, status)
+        await self._record_notice(notice, status, more=screen.continues and status is DeliveryStatus.SENT)
         if isinstance(outcome, Unreachable):
             await became_unreachable(self._services.uow, notice.address)
+            await unreachable_noticed(self._services, notice)
 
-    async def _record_notice(self, notice: Notice, status: DeliveryStatus) -> None:
+    async def _record_notice(self, notice: Notice, status: DeliveryStatus, *, more: bool = False) -> None:
         async with self._services.uow.writing() as w:
-            await w.notices.record(notice.id, status)
+            if more:
+                await w.notices.advance(notice.id, self._services.clock())
+            else:
+                await w.notices.record(notice.id, status)
             await w.commit()
 
     async def _copies(self) -> int:
@@ -144,6 +156,13 @@ class Deliverer:
             await w.commit()
         if isinstance(outcome, Unreachable):
             await became_unreachable(self._services.uow, delivery.address)
+
+
+async def unreachable_noticed(services: Services, notice: Notice) -> None:
+    """What follows for questions when their asker is found to be gone."""
+    if notice.kind is NoticeKind.QUESTION_ANSWERED:
+        await not_delivered(services.uow, services.clock, notice.subject_id)
+    await close_unreachable(services.uow, services.clock)
 
 
 def recorded_as(outcome: Delivered | Unreachable | Refused | Unknown) -> tuple[DeliveryStatus, str]:

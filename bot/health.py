@@ -21,6 +21,8 @@ class Health:
     clock: Clock
     channels: Callable[[], Mapping[str, ChannelState]]
     clock_is_late: Callable[[], bool]
+    answers: Callable[[], str]
+    sources: Callable[[], Mapping[str, str]] = dict
 
     def add_routes(self, app: web.Application) -> None:
         """Serves `/health/live` and `/health/ready`."""
@@ -37,6 +39,8 @@ class Health:
             "clock": "late" if self.clock_is_late() else "ok",
             "oldest_undelivered_seconds": round(waiting),
             "channels": channels,
+            "answers": self.answers(),  # never a reason not to be ready: words are always compared
+            "sources": dict(self.sources()),
         }
         is_ready = (
             database == "ok"

@@ -6,10 +6,14 @@ from pathlib import Path
 
 from bot.settings import Settings
 from civic.answers.asking import Answerer
+from civic.answers.embedding import passage_hash
 from civic.answers.knowledge import ContentFaults, load
 from civic.answers.library import Library
+from civic.answers.passages import passages_of
+from civic.answers.shipped_vectors import FILE, shipped_hashes
 from civic.ports import UnitOfWork
 from civic.time import Clock
+from civic.translations import Translator
 from handlers.services import Office, Services
 from locales import CatalogueFault, Catalogues
 
@@ -36,21 +40,42 @@ def services_for(
             privacy_contact=settings.privacy_contact or "",
             public_url=settings.public_url,
             transcript_days=settings.transcript_days,
+            question_days=settings.question_days,
         ),
+        translator=_translator(settings),
     )
+
+
+def missing_vectors(content: Path) -> int:
+    """How many texts of a content pack without faults have no vector beside it."""
+    shipped = shipped_hashes(content / FILE)
+    return len({passage_hash(passage.text) for passage in passages_of(load(content))} - shipped)
+
+
+def _translator(settings: Settings) -> Translator | None:
+    """The server that drafts translations, where one is set."""
+    if settings.translate_url is None:
+        return None
+    from sources.translation import LibreTranslate
+
+    key = settings.translate_key.get_secret_value() if settings.translate_key else ""
+    return LibreTranslate(settings.translate_url, key, settings.ca_bundle)
 
 
 def problems_of(content: Path, languages: tuple[str, ...], today: date) -> list[str]:
     """What is wrong with catalogues and content, one line each."""
     from civic.answers.content_check import check
+    from civic.answers.golden import FILE, read_golden, unknown_entries
 
     try:
         codes = [language.code for language in Catalogues.load(languages)]
     except CatalogueFault as fault:
         return [str(fault)]
     try:
-        load(content)
+        knowledge = load(content)
     except ContentFaults as faults:
         return [str(fault) for fault in faults.faults]
     written = [code for code in codes if any(content.glob(f"*/{code}.md"))]
-    return [str(fault) for fault in check(content, written, today)]
+    _, golden = read_golden(content / FILE)
+    golden = golden or unknown_entries(content / FILE, knowledge)
+    return [str(fault) for fault in [*check(content, written, today), *golden]]

@@ -2,164 +2,41 @@
 
 import hashlib
 import hmac
-import ipaddress
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeAlias
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any, Literal, Self, TypeAlias
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
     EnvSettingsSource,
-    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
+from bot.settings_types import (
+    DEFAULT_DATABASE,
+    BotToken,
+    DatabaseUrl,
+    HttpUrl,
+    Languages,
+    LogLevel,
+    Networks,
+    Region,
+    WebhookSecret,
+    WebhookUrl,
+    Zone,
+    default_public_url,
+)
+
 PREFIX = "STADTBOTE_"
 SHIPPED_CONTENT = Path(__file__).resolve().parent.parent / "content" / "kaiserslautern"
-DEFAULT_DATABASE = "sqlite+aiosqlite:///data/stadtbote.db"
 
-Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 EnvFile: TypeAlias = Path | str | None
-
-_BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
-_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]+)*")
-_DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
-    "sqlite+aiosqlite": "sqlite+aiosqlite",
-    "postgres": "postgresql+asyncpg",
-    "postgresql": "postgresql+asyncpg",
-    "postgresql+asyncpg": "postgresql+asyncpg",
-}
-
-
-def _http_url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        raise ValueError("is not an address (http:// or https://)") from None
-    if parts.scheme not in ("http", "https") or not host or re.search(r"[\s{}\\]", value):
-        raise ValueError("is not an address (http:// or https://)")
-    if parts.username or parts.password:
-        raise ValueError("must not contain a user name or password")
-    if parts.query or parts.fragment:
-        raise ValueError("must not contain '?' or '#'")
-    return value.rstrip("/")
-
-
-def _webhook_url(value: str) -> str:
-    url = _http_url(value)
-    if urlsplit(url).scheme != "https":
-        raise ValueError("must begin with https://")
-    if not urlsplit(url).path:
-        raise ValueError("needs a path of its own, for example https://bot.example.org/telegram")
-    return url
-
-
-def _token(value: SecretStr) -> SecretStr:
-    if not _BOT_TOKEN.fullmatch(value.get_secret_value()):
-        raise ValueError("is not a bot token (digits, a colon, then letters, digits, '_' or '-')")
-    return value
-
-
-def _webhook_secret(value: SecretStr) -> SecretStr:
-    if not _WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
-        raise ValueError("must be 1 to 256 letters, digits, '_' or '-'")
-    return value
-
-
-def _database_url(value: str) -> str:
-    """Name the asynchronous driver; no message here may quote the value, since it can hold a password."""
-    scheme, separator, rest = value.partition("://")
-    driver = _DRIVERS.get(scheme) if separator else None
-    if driver is None:
-        raise ValueError("must begin with sqlite:/// or postgresql://")
-    if driver.startswith("sqlite"):
-        if not rest.startswith("/") or rest.lstrip("/") in ("", ":memory:"):
-            raise ValueError("must name a file, for example sqlite:///data/stadtbote.db")
-        return f"{driver}://{rest}"
-    try:
-        parts = urlsplit(f"postgresql://{rest}")
-        # Without a host before the path it can be a socket's folder: postgresql://user@/db?host=/run/postgresql
-        has_host = parts.hostname or "host" in dict(parse_qsl(parts.query))
-        complete = has_host and parts.path.strip("/") and parts.port != 0
-    except ValueError:
-        complete = False
-    if not complete:
-        raise ValueError("is not an address like postgresql://user:password@host:5432/stadtbote")
-    # asyncpg says `ssl` where libpq and most providers' addresses say `sslmode`.
-    query = [("ssl" if key == "sslmode" else key, item) for key, item in parse_qsl(parts.query)]
-    return urlunsplit(parts._replace(scheme=driver, query=urlencode(query)))
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"no time zone is called {value!r} (example: Europe/Berlin)") from None
-    return value
-
-
-def _comma_list(value: object) -> object:
-    if isinstance(value, str):
-        return tuple(item.strip() for item in value.split(",") if item.strip())
-    return value
-
-
-def _languages(value: tuple[str, ...]) -> tuple[str, ...]:
-    for code in value:
-        if not _LANGUAGE.fullmatch(code):
-            raise ValueError(f"{code!r} is not a language code (examples: de, uk, de_simple)")
-    if len(set(value)) < len(value):
-        raise ValueError("names a language twice")
-    return value
-
-
-def _networks(value: object) -> object:
-    items = _comma_list(value)
-    if not isinstance(items, tuple):
-        return value
-    networks: list[Network] = []
-    for item in items:
-        try:
-            networks.append(ipaddress.ip_network(item))
-        except ValueError as error:
-            raise ValueError(f"{error} (examples: 10.0.0.5, 192.168.0.0/16)") from None
-    return tuple(networks)
-
-
-def _upper(value: object) -> object:
-    return value.upper() if isinstance(value, str) else value
-
-
-def _public_url(given: Mapping[str, Any]) -> str:
-    host = str(given["web_host"])
-    if host in ("0.0.0.0", "::"):  # noqa: S104 - recognised here, not bound
-        host = "localhost"
-    return f"http://{f'[{host}]' if ':' in host else host}:{given['web_port']}"
-
-
-BotToken: TypeAlias = Annotated[SecretStr, AfterValidator(_token)]
-HttpUrl: TypeAlias = Annotated[str, AfterValidator(_http_url)]
-WebhookUrl: TypeAlias = Annotated[str, AfterValidator(_webhook_url)]
-WebhookSecret: TypeAlias = Annotated[SecretStr, AfterValidator(_webhook_secret)]
-DatabaseUrl: TypeAlias = Annotated[str, AfterValidator(_database_url)]
-Networks: TypeAlias = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
-Zone: TypeAlias = Annotated[str, AfterValidator(_zone)]
-Languages: TypeAlias = Annotated[
-    tuple[str, ...], NoDecode, BeforeValidator(_comma_list), AfterValidator(_languages)
-]
-LogLevel: TypeAlias = Annotated[
-    Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)
-]
 
 
 class Settings(BaseSettings):
@@ -203,7 +80,7 @@ class Settings(BaseSettings):
     web_port: int = Field(8080, ge=0, le=65535, examples=["8000"])
     """Port of the same; `0` takes any free one."""
 
-    public_url: HttpUrl = Field(default_factory=_public_url, examples=["https://bot.city.example"])
+    public_url: HttpUrl = Field(default_factory=default_public_url, examples=["https://bot.city.example"])
     """Address under which people reach the web port: for links, QR codes, feeds and cookies."""
 
     trusted_proxies: Networks = Field((), examples=["127.0.0.1, 10.1.0.0/16"])
@@ -212,11 +89,35 @@ class Settings(BaseSettings):
     content: Path = Field(SHIPPED_CONTENT, examples=["/srv/stadtbote/content"])
     """Folder with the knowledge of one city."""
 
+    embeddings: Literal["local", "remote", "off"] = Field("local", examples=["off"])
+    """Who compares meanings: the models inside the program, a server (`remote`), or nobody (words only)."""
+
+    embeddings_url: HttpUrl | None = Field(None, examples=["http://embeddings:8000/v1/embeddings"])
+    """For `remote`: address to which texts are posted, as OpenAI's `/v1/embeddings` takes them."""
+
+    embeddings_model: str | None = Field(None, examples=["BAAI/bge-m3"])
+    """For `remote`: name of the server's model."""
+
+    embeddings_key: SecretStr | None = Field(None, examples=["k3Jx…"])
+    """For `remote`: secret that the server wants, if any."""
+
+    embeddings_prefixes: Literal["none", "e5"] = Field("none", examples=["e5"])
+    """For `remote`: `e5` puts `query: ` and `passage: ` before texts, as models of that family want."""
+
     timezone: Zone = Field("Europe/Berlin", examples=["Europe/Vienna"])
     """Time zone in which people read and write times."""
 
     languages: Languages = Field((), examples=["de, en, uk, ar"])
     """Languages on offer, by comma, in the order of the language list. Empty: all there are."""
+
+    integreat_url: HttpUrl | None = Field(None, examples=["https://cms.city.example"])
+    """Base address of Integreat's content API: pages are at `{base}/api/v3/{region}/{language}/pages/`."""
+
+    integreat_region: Region | None = Field(None, examples=["kaiserslautern"])
+    """Region of Integreat whose pages the running bot imports by itself, as in their addresses."""
+
+    integreat_hours: float = Field(24, ge=1, le=720, allow_inf_nan=False, examples=["6"])
+    """Hours between two scheduled imports."""
 
     send_rate: float = Field(25, gt=0, le=1000, allow_inf_nan=False, examples=["10"])
     """Announcements per second sent through Telegram (above 30 only with paid broadcasts)."""
@@ -235,6 +136,15 @@ class Settings(BaseSettings):
 
     transcript_days: int = Field(30, ge=1, le=3650, examples=["14"])
     """Days for which the web chat keeps a visitor's own transcript."""
+
+    question_days: int = Field(90, ge=1, le=365, examples=["30"])
+    """Days after which the texts of answered or closed questions are deleted."""
+
+    translate_url: HttpUrl | None = Field(None, examples=["http://libretranslate:5000"])
+    """Server with LibreTranslate's interface that drafts translations for coordinators. Unset: none."""
+
+    translate_key: SecretStr | None = Field(None, examples=["5f0c…"])
+    """Key for that server, if it wants one."""
 
     ca_bundle: Path | None = Field(None, examples=["/etc/ssl/city-ca.pem"])
     """File with certificate authorities (PEM) to trust besides the usual ones."""
@@ -276,6 +186,12 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
     @property
+    def database_file(self) -> Path | None:
+        """The file of a SQLite database, whether it is there or not."""
+        scheme, _, rest = self.database_url.partition(":///")
+        return Path(rest.partition("?")[0]) if scheme.startswith("sqlite") else None
+
+    @property
     def webhook_key(self) -> str | None:
         """The webhook's secret, equal in all processes and starts; None without a token."""
         if self.webhook_secret is not None:
@@ -290,7 +206,8 @@ class Settings(BaseSettings):
         """Everything that must not appear in a log."""
         token = self.telegram_token.get_secret_value() if self.telegram_token else ""
         password = urlsplit(self.database_url).password or ""
-        found = (token, token.partition(":")[2], self.webhook_key or "", password, unquote(password))
+        keys = [key.get_secret_value() for key in (self.embeddings_key, self.translate_key) if key]
+        found = (token, token.partition(":")[2], self.webhook_key or "", password, unquote(password), *keys)
         return tuple(dict.fromkeys(value for value in found if value))
 
 

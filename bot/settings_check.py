@@ -90,10 +90,24 @@ def _unfit(settings: Settings) -> Iterator[tuple[str, str]]:
             ssl.create_default_context(cafile=settings.ca_bundle)
         except (OSError, ssl.SSLError):
             yield "ca_bundle", f"{settings.ca_bundle} is not a readable PEM file"
+    if settings.integreat_region and settings.integreat_url is None:
+        yield "integreat_region", f"is useless without {setting_name('integreat_url')}"
     if settings.webhook_url and settings.telegram_token is None:
         yield "webhook_url", f"is useless without {setting_name('telegram_token')}"
+    yield from _unfit_embeddings(settings)
     if settings.env == "production":
         yield from _unfit_for_production(settings)
+
+
+def _unfit_embeddings(settings: Settings) -> Iterator[tuple[str, str]]:
+    if settings.embeddings == "remote":
+        for field in ("embeddings_url", "embeddings_model"):
+            if getattr(settings, field) is None:
+                yield field, f"must be set for {setting_name('embeddings')}=remote"
+        if settings.embeddings_key is not None and not settings.embeddings_key.get_secret_value().isascii():
+            yield "embeddings_key", "must be letters, digits and signs of ASCII"
+    elif settings.embeddings_url is not None:
+        yield "embeddings_url", f"is useless without {setting_name('embeddings')}=remote"
 
 
 def _unfit_for_production(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -1,14 +1,12 @@
 """The bots of one token: three lanes over one connection pool, paced, with Telegram's faults made uniform."""
 
 import asyncio
-import ipaddress
 import re
 import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 import certifi
@@ -30,6 +28,7 @@ from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import LinkPreviewOptions
 
+from bot.addresses import is_loopback
 from bot.pacing import Lane, Pacer
 from bot.secrets import Redactor
 
@@ -57,7 +56,7 @@ class HttpSession(AiohttpSession):
         self._tls = ssl.create_default_context(cafile=certifi.where())
         if ca_bundle is not None:
             self._tls.load_verify_locations(ca_bundle)
-        self._use_proxy = not _is_loopback(api_base)
+        self._use_proxy = not is_loopback(api_base)
         self._client: aiohttp.ClientSession | None = None
 
     async def create_session(self) -> aiohttp.ClientSession:
@@ -218,11 +217,3 @@ def reason_of(error: Exception) -> str:
             return Redactor()(f"the server says: {error.message}")[:200]
         case _:
             return f"unexpected {type(error).__name__}"
-
-
-def _is_loopback(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -10,13 +10,27 @@ from civic.residents import Address
 
 
 class NoticeKind(StrEnum):
-    """What happened. The subject is a registration, a question, or an event."""
+    """What happened. The subject is a registration, a question, an event, a translation, an entry of the
+    staff, or nothing in particular (0)."""
 
     SEAT_FREED = "seat_freed"
     EVENT_CANCELLED = "event_cancelled"
     QUESTION_ANSWERED = "question_answered"
     QUESTION_ASKED = "question_asked"
+    QUESTION_REMINDER = "question_reminder"
+    QUESTION_ESCALATED = "question_escalated"
+    QUESTION_DELAYED = "question_delayed"
+    QUESTION_EXPIRED = "question_expired"
+    QUESTION_UNREACHABLE = "question_unreachable"
+    TRANSLATION_DONE = "translation_done"
     ANNOUNCEMENT_DONE = "announcement_done"
+    ENTRIES_TO_CONFIRM = "entries_to_confirm"
+    # The first two are about an entry of the staff, the next two about one person who got it.
+    ENTRY_WAITING = "entry_waiting"
+    ENTRY_WITHDRAWN = "entry_withdrawn"
+    ENTRY_ANSWER = "entry_answer"
+    ENTRY_TAKEN_BACK = "entry_taken_back"
+    DIGEST = "digest"
 
 
 @dataclass(frozen=True)
@@ -31,7 +45,10 @@ class NewNotice:
 
 @dataclass(frozen=True)
 class Notice:
-    """A notice in the hands of the sender, with the address and language of the person."""
+    """A notice in the hands of the sender, with the address and language of the person.
+
+    `part` counts the messages of a longer notice that were sent before.
+    """
 
     id: int
     resident_id: int
@@ -39,3 +56,4 @@ class Notice:
     subject_id: int
     address: Address
     language: str
+    part: int = 0

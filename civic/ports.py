@@ -1,16 +1,22 @@
 """What the use cases need from a store. `storage/` implements it; each subject has one repository."""
 
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from civic.answers.import_ports import Imports
+from civic.confirmations import Confirmations
 from civic.conversations import Conversation, ConversationKey
 from civic.events import Event, EventWithSeats
+from civic.knowledge_ports import Digests, Gaps, StaffEntries
+from civic.question_notes import QuestionNote
+from civic.question_ports import Pushes, Routing, Translations
 from civic.questions import Question
 from civic.registrations import Registration
 from civic.residents import Address, Cause, Channel, Resident
 from civic.sending_ports import Announcements, Deliveries, Notices
 from civic.staff import Group, Invitation, StaffMember
+from civic.vector_ports import VectorStore
 
 
 class AlreadyHandled(Exception):
@@ -168,8 +174,26 @@ class Questions(Protocol):
     async def update(self, question: Question) -> None:
         """Replaces the row of a question."""
 
-    async def open(self, limit: int) -> list[Question]:
+    async def open(self, limit: int | None) -> list[Question]:
         """Open questions, oldest first."""
+
+    async def open_since(self, since: datetime) -> list[Question]:
+        """Open questions that were asked, or opened again, then or later, oldest first."""
+
+    async def open_of_unreachable(self, *, lock: bool) -> list[Question]:
+        """Open questions of residents who cannot be written to; `lock` until the end of the transaction."""
+
+    async def waits(self, limit: int) -> list[timedelta]:
+        """How long the last answered questions waited."""
+
+    async def add_note(self, note: QuestionNote) -> None:
+        """Keeps what was said after a question."""
+
+    async def notes(self, question_id: int) -> list[QuestionNote]:
+        """What was said after a question, in order."""
+
+    async def forget(self, before: datetime) -> None:
+        """Deletes the texts of questions that ended before; the rows without them stay to be counted."""
 
     async def open_of(self, resident_id: int) -> list[Question]:
         """Open questions of one resident."""
@@ -215,11 +239,20 @@ class Work(Protocol):
     events: Events
     registrations: Registrations
     questions: Questions
+    entries: StaffEntries
+    digests: Digests
+    gaps: Gaps
+    routing: Routing
+    pushes: Pushes
+    translations: Translations
     announcements: Announcements
     deliveries: Deliveries
     notices: Notices
     conversations: Conversations
+    confirmations: Confirmations
     updates: Updates
+    vectors: VectorStore
+    imports: Imports
 
     async def commit(self) -> None:
         """Makes everything in this transaction durable."""

@@ -7,7 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from civic.answers.text import clean, fold
 from civic.notices import NewNotice, NoticeKind
+from civic.pushes import push_new
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
     from civic.time import Clock
 
 QUESTION_LIMIT = 1000
-# UTF-16 units, as messengers count; the rest of a message is for the frame and the quoted question.
-ANSWER_LIMIT = 2800
+# UTF-16 units, as messengers count; an answer that does not fit below its frame goes on in a second message.
+ANSWER_LIMIT = 4000
 
 
 class QuestionStatus(StrEnum):
@@ -27,9 +29,30 @@ class QuestionStatus(StrEnum):
     CLOSED = "closed"
 
 
+class Ending(StrEnum):
+    """Why a question was closed without an answer."""
+
+    STAFF = "staff"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    UNREACHABLE = "unreachable"
+
+
+class Translated(StrEnum):
+    """Who put an answer into the reader's language."""
+
+    NOBODY = ""
+    VOLUNTEER = "volunteer"
+    AUTOMATIC = "automatic"
+
+
 @dataclass(frozen=True)
 class Question:
-    """A question waiting for a person. `entry` is what retrieval found closest, with its score 0..1."""
+    """A question waiting for a person. `entry` is what retrieval found closest, with its score 0..1.
+
+    `opened_at` is set when a question was opened again; `topic` is the initiative it is about, if known;
+    `answer_language` is empty where the answer is in the reader's own language.
+    """
 
     id: int
     resident_id: int
@@ -42,6 +65,31 @@ class Question:
     answer: str = ""
     answered_by: int | None = None
     answered_at: datetime | None = None
+    topic: str = ""
+    opened_at: datetime | None = None
+    claimed_by: int | None = None
+    claimed_at: datetime | None = None
+    reminded_at: datetime | None = None
+    escalated_at: datetime | None = None
+    told_at: datetime | None = None
+    closed_at: datetime | None = None
+    ending: Ending | None = None
+    answer_language: str = ""
+    translated: Translated = Translated.NOBODY
+
+    @property
+    def waits_since(self) -> datetime:
+        """When it was asked, or opened again."""
+        return self.opened_at or self.asked_at
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a coordinator sends: the text, its language (empty: the reader's), who translated it."""
+
+    text: str
+    language: str = ""
+    translated: Translated = Translated.NOBODY
 
 
 @dataclass(frozen=True)
@@ -67,24 +115,22 @@ AnswerOutcome = Answered | AnsweredBefore | NoSuchQuestion
 
 
 async def hand_over(uow: UnitOfWork, question: Question, cause: Cause | None = None) -> Question:
-    """Keeps a question for the coordinators and tells each of them; the same text twice waits once."""
+    """Keeps a question for the coordinators, who are told by the rule for pushes; the same waits once."""
     async with uow.writing(cause) as w:
-        waiting = await w.questions.open_of(question.resident_id)
-        for earlier in waiting:
-            if earlier.text == question.text:
+        for earlier in await w.questions.open_of(question.resident_id):
+            if same_question(earlier.text, question.text):
                 return earlier
         kept = await w.questions.add(question)
-        for member in await w.staff.everybody():
-            notice = NewNotice(member.resident_id, NoticeKind.QUESTION_ASKED, kept.id, question.asked_at)
-            await w.notices.add(notice)
+        await push_new(w, kept)
         await w.commit()
         return kept
 
 
 async def answer(
-    uow: UnitOfWork, clock: Clock, question_id: int, text: str, by: int, cause: Cause | None = None
+    uow: UnitOfWork, clock: Clock, question_id: int, reply: Reply | str, by: int, cause: Cause | None = None
 ) -> AnswerOutcome:
     """Answers an open question; the asker gets it as a notice. The first coordinator wins."""
+    sent = Reply(reply) if isinstance(reply, str) else reply
     async with uow.writing(cause) as w:
         question = await w.questions.lock(question_id)
         if question is None:
@@ -93,7 +139,13 @@ async def answer(
             return AnsweredBefore(question)
         now = clock()
         answered = replace(
-            question, status=QuestionStatus.ANSWERED, answer=text, answered_by=by, answered_at=now
+            question,
+            status=QuestionStatus.ANSWERED,
+            answer=sent.text,
+            answer_language=sent.language,
+            translated=sent.translated,
+            answered_by=by,
+            answered_at=now,
         )
         await w.questions.update(answered)
         notice = NewNotice(question.resident_id, NoticeKind.QUESTION_ANSWERED, question.id, now)
@@ -111,7 +163,9 @@ async def rate(
         await w.commit()
 
 
-async def close(uow: UnitOfWork, question_id: int, by: int, cause: Cause | None = None) -> AnswerOutcome:
+async def close(
+    uow: UnitOfWork, clock: Clock, question_id: int, by: int, cause: Cause | None = None
+) -> AnswerOutcome:
     """Closes an open question without an answer."""
     async with uow.writing(cause) as w:
         question = await w.questions.lock(question_id)
@@ -119,7 +173,44 @@ async def close(uow: UnitOfWork, question_id: int, by: int, cause: Cause | None 
             return NoSuchQuestion()
         if question.status is not QuestionStatus.OPEN:
             return AnsweredBefore(question)
-        closed = replace(question, status=QuestionStatus.CLOSED, answered_by=by)
+        closed = replace(closed_as(question, Ending.STAFF, clock()), answered_by=by)
         await w.questions.update(closed)
         await w.commit()
         return Answered(closed)
+
+
+def closed_as(question: Question, ending: Ending, now: datetime) -> Question:
+    """The question, closed for that reason."""
+    return replace(question, status=QuestionStatus.CLOSED, ending=ending, closed_at=now)
+
+
+def opened_again(question: Question, now: datetime) -> Question:
+    """The question as one that waits from now on, without its answer and what was done about it."""
+    return replace(
+        question,
+        status=QuestionStatus.OPEN,
+        opened_at=now,
+        answer="",
+        answered_by=None,
+        answered_at=None,
+        claimed_by=None,
+        claimed_at=None,
+        reminded_at=None,
+        escalated_at=None,
+        told_at=None,
+        closed_at=None,
+        ending=None,
+        answer_language="",
+        translated=Translated.NOBODY,
+    )
+
+
+def same_question(one: str, other: str) -> bool:
+    """Whether two texts ask the same but for case, accents, spaces and signs."""
+    return _words(one) == _words(other)
+
+
+def _words(text: str) -> str:
+    folded = fold(clean(text, QUESTION_LIMIT))
+    # A question of signs only is compared as it stands.
+    return "".join(char for char in folded if char.isalnum()) or folded

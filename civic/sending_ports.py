@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from civic.announcements import Announcement, Audience, Delivery, DeliveryStatus, Report
-from civic.notices import NewNotice, Notice
+from civic.notices import NewNotice, Notice, NoticeKind
 
 
 class Announcements(Protocol):
@@ -87,3 +87,12 @@ class Notices(Protocol):
 
     async def postpone(self, notice_id: int, until: datetime) -> None:
         """Gives a claimed notice back; nobody takes it before `until`."""
+
+    async def newest(self, resident_id: int, kind: NoticeKind) -> datetime | None:
+        """From when on the newest notice of a kind to somebody may be sent, or was."""
+
+    async def skip_open(self, kind: NoticeKind, subject_id: int) -> bool:
+        """Takes back notices that nobody has begun to send; whether there were any."""
+
+    async def advance(self, notice_id: int, now: datetime) -> None:
+        """One message of a longer notice was sent; the next part is due."""

@@ -8,6 +8,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import ErrorEvent, Message
 
 from civic.answers.safety import danger
+from handlers.said import words_of
 from handlers.screen import Screen
 from handlers.services import Services, Visit
 from handlers.telegram_out import Out
@@ -43,10 +44,10 @@ async def failed(
 
 def _answer(event: ErrorEvent, services: Services, visit: Visit | None) -> Screen:
     """The number to call for whoever is in danger, also without a database; else an apology."""
-    message = event.update.message
+    message = event.update.message or event.update.edited_message
     tag = message.from_user.language_code if message and message.from_user else None
     lang = visit.lang if visit else services.catalogues.match(tag) or services.catalogues.main
-    found = danger(message.text or "") if message else None
+    found = danger(words_of(message)) if message else None
     if found is not None:
         return screen_of(lang, services, found, staffed=False)
     return welcome.trouble(lang)

@@ -38,9 +38,17 @@ class AskingPerson(StatesGroup):
 
 
 class AnsweringQuestion(StatesGroup):
-    """A coordinator writes the answer to a question."""
+    """A coordinator writes the answer to a question, sees it as its reader will, and sends it."""
 
     text = State()
+    confirm = State()
+
+
+class Translating(StatesGroup):
+    """A volunteer translates a text."""
+
+    text = State()
+    confirm = State()
 
 
 class NewEvent(StatesGroup):
@@ -65,8 +73,19 @@ class WritingAnnouncement(StatesGroup):
     when = State()
 
 
+class WritingEntry(StatesGroup):
+    """A coordinator writes knowledge: question, answer, a translation of both, the last day."""
+
+    question = State()
+    text = State()
+    translation = State()
+    day = State()
+
+
 # What staff write is meant for others: "call 112" in an announcement is no emergency.
-STAFF_WRITES = StateFilter(AnsweringQuestion, NewEvent, EditingEvent, WritingAnnouncement)
+STAFF_WRITES = StateFilter(
+    AnsweringQuestion, Translating, NewEvent, EditingEvent, WritingAnnouncement, WritingEntry
+)
 
 
 def asks(state: State) -> Callable[[StepScreen], StepScreen]:

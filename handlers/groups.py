@@ -7,6 +7,7 @@ from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.filters import Command, CommandObject, Filter
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
+from civic.question_waiting import close_unreachable
 from civic.residents import Address, Cause, Channel, became_reachable, became_unreachable
 from civic.staff import (
     BecameStaffGroup,
@@ -16,6 +17,7 @@ from civic.staff import (
     group_moved,
     make_staff_group,
 )
+from handlers.asked import decided
 from handlers.services import Services
 from handlers.telegram_out import send
 from handlers.views import staff as view
@@ -26,7 +28,7 @@ router = Router(name="groups")
 router.message.filter(F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP}))
 _IN = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.RESTRICTED)
 _PERSONAL = ("my", "abmelden", "news", "neuigkeiten", "stop", "abbestellen", "mydata", "language", "sprache")
-_STAFF = ("inbox", "staff", "newevent", "announce", "cancel", "abbrechen")
+_STAFF = ("inbox", "staff", "today", "newevent", "announce", "cancel", "abbrechen")
 _PUBLIC = ("start", "help", "events", "termine", "privacy", "imprint", "impressum")
 
 
@@ -38,6 +40,7 @@ async def blocked_or_unblocked(event: ChatMemberUpdated, services: Services, cha
         await became_reachable(services.uow, address)
     else:
         await became_unreachable(services.uow, address)
+        await close_unreachable(services.uow, services.clock)
 
 
 @members.my_chat_member(F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP}))
@@ -139,8 +142,8 @@ class Addressed(Filter):
 async def asked_in_group(message: Message, bot: Bot, services: Services, asked: str) -> None:
     """Answers in the city's language; nothing that was said is kept."""
     lang = services.catalogues.main
-    decision = await services.library.ask(asked, lang.code)
-    screen = group_answer(lang, services, decision, await _private_url(bot))
+    decision, beside = await decided(services, asked, lang.code)
+    screen = group_answer(lang, services, asked, decision, await _private_url(bot), beside)
     await send(bot, message.chat.id, screen, message.message_id)
 
 

@@ -9,6 +9,9 @@ _PARTS = {
     "ev": re.compile(r"[1-9][0-9]{0,17}"),
     "topic": re.compile(r"[a-z0-9]+"),
     "staff": re.compile(r"[0-9a-f]{32}"),
+    "tr": re.compile(r"[0-9a-f]{32}"),
+    "q": re.compile(r"[1-9][0-9]{0,17}"),
+    "inbox": re.compile(r""),
 }
 
 
@@ -20,6 +23,9 @@ class Target:
     event_id: int = 0
     topic: str = ""
     staff_token: str = ""
+    translation_token: str = ""
+    question_id: int = 0
+    inbox: bool = False
 
 
 def read_link(payload: str) -> Target:
@@ -36,6 +42,9 @@ def read_link(payload: str) -> Target:
         event_id=int(found.get("ev", 0)),
         topic=found.get("topic", ""),
         staff_token=found.get("staff", ""),
+        translation_token=found.get("tr", ""),
+        question_id=int(found.get("q", 0)),
+        inbox="inbox" in found,
     )
 
 
@@ -46,5 +55,8 @@ def write_link(target: Target) -> str:
         target.event_id and f"ev_{target.event_id}",
         target.topic and f"topic_{target.topic}",
         target.staff_token and f"staff_{target.staff_token}",
+        target.translation_token and f"tr_{target.translation_token}",
+        target.question_id and f"q_{target.question_id}",
+        target.inbox and "inbox",
     ]
     return "-".join(str(part) for part in parts if part)

@@ -3,18 +3,25 @@
 from collections import deque
 
 from aiogram import F, Router
-from aiogram.enums import ChatType
-from aiogram.filters import Filter
+from aiogram.enums import ChatType, ContentType
+from aiogram.filters import Filter, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers import forms
+from handlers.resident.questions import answer_question
 from handlers.services import Services, Visit
 from handlers.telegram_out import Out
 from handlers.views import welcome
 
 router = Router(name="other")
 ALBUMS_REMEMBERED = 1000
+_NOTES = (
+    ContentType.PINNED_MESSAGE,
+    ContentType.MESSAGE_AUTO_DELETE_TIMER_CHANGED,
+    ContentType.CHAT_BACKGROUND_SET,
+    ContentType.WRITE_ACCESS_ALLOWED,
+)
 
 
 @router.callback_query()
@@ -51,6 +58,17 @@ class RestOfAlbum(Filter):
 @router.message(F.chat.type == ChatType.PRIVATE, RestOfAlbum())
 async def answered_with_the_first(message: Message) -> None:
     """One answer is enough for a whole album."""
+
+
+@router.message(F.chat.type == ChatType.PRIVATE, F.caption, StateFilter(None))
+async def caption(message: Message, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
+    """What is written below a picture, video or file is a question; the rest of it is not looked at."""
+    await answer_question(message, out, visit, services, state)
+
+
+@router.message(F.chat.type == ChatType.PRIVATE, F.content_type.in_(_NOTES))
+async def note_of_the_messenger(message: Message) -> None:
+    """Somebody pinned a message or changed the chat's picture: nothing was said."""
 
 
 @router.message(F.chat.type == ChatType.PRIVATE)

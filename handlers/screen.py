@@ -43,11 +43,15 @@ class File:
 
 @dataclass(frozen=True)
 class Screen:
-    """One message: Telegram's HTML subset, rows of buttons, perhaps a file."""
+    """One message: Telegram's HTML subset, rows of buttons, perhaps a file.
+
+    `continues`: another message follows, since the text is too long for one.
+    """
 
     text: str
     buttons: Rows = ()
     file: File | None = None
+    continues: bool = False
 
 
 def tap(name: str, *args: str | int) -> str:

@@ -5,10 +5,13 @@ from zoneinfo import ZoneInfo
 
 from civic.answers.knowledge import City, Knowledge
 from civic.answers.library import Library
+from civic.manners import Manners
 from civic.ports import UnitOfWork
 from civic.residents import Cause, Channel, Resident
 from civic.staff import Role
 from civic.time import Clock
+from civic.translations import Translator
+from handlers.replies import Replies
 from locales import Catalogues, Language
 
 
@@ -23,6 +26,8 @@ class Office:
     public_url: str = ""
     # How long the web chat keeps a line after it was written.
     transcript_days: int = 30
+    # How long the text of an answered or closed question is kept.
+    question_days: int = 90
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,11 @@ class Services:
     library: Library
     catalogues: Catalogues
     office: Office
+    translator: Translator | None = None
     # User names of the bots, filled in when the messenger has told them.
     bot_names: dict[Channel, str] = field(default_factory=dict)
+    manners: Manners = field(default_factory=Manners)
+    replies: Replies = field(default_factory=Replies)
 
     @property
     def knowledge(self) -> Knowledge:

@@ -61,10 +61,19 @@ class Out:
     query: CallbackQuery | None = None
     answered: bool = field(default=False, init=False)
 
-    async def say(self, screen: Screen, *, quote: bool = False) -> None:
-        """Sends a new message; with `quote` as a reply to what the person wrote."""
+    async def say(self, screen: Screen, *, quote: bool = False) -> int:
+        """Sends a new message, with `quote` as a reply to what the person wrote; returns its id."""
         asked = self.message.message_id if quote and self.message is not None and not self.query else None
-        await send(self.bot, self.chat_id, screen, asked)
+        return await send(self.bot, self.chat_id, screen, asked)
+
+    async def change(self, message_id: int, screen: Screen) -> int:
+        """Puts a screen in the place of an earlier message of the bot; a new reply where that cannot be."""
+        try:
+            await self._edit(message_id, screen)
+        except TelegramBadRequest as refusal:
+            if "message is not modified" not in refusal.message:
+                return await self.say(screen, quote=True)
+        return message_id
 
     async def redraw(self, screen: Screen) -> None:
         """Replaces the message whose button was tapped; a new message where that cannot be."""
@@ -72,15 +81,18 @@ class Out:
             await self.say(screen)
             return
         try:
-            await self.bot.edit_message_text(
-                screen.text,
-                chat_id=self.chat_id,
-                message_id=self.message.message_id,
-                reply_markup=keyboard(screen.buttons),
-            )
+            await self._edit(self.message.message_id, screen)
         except TelegramBadRequest as refusal:
             if "message is not modified" not in refusal.message:
                 await self.say(screen)
+
+    async def _edit(self, message_id: int, screen: Screen) -> None:
+        await self.bot.edit_message_text(
+            screen.text,
+            chat_id=self.chat_id,
+            message_id=message_id,
+            reply_markup=keyboard(screen.buttons),
+        )
 
     async def toast(self, text: str) -> None:
         """Shows a short text above the chat, as the answer to a tap."""

@@ -83,6 +83,10 @@ class Language:
         """The same as a heading of one line."""
         return self._standing(f"<b>{self._safe(str(value))}</b>")
 
+    def bullet(self, part: str) -> Html:
+        """A line of a list; what is not HTML yet is escaped and isolated."""
+        return self._standing(f"• {self._safe(part)}")
+
     def copyable(self, value: str) -> Html:
         """Something to be copied as it stands, left to right; the marks are outside of what is copied."""
         code = f"<code>{escape(value, quote=False)}</code>"
@@ -103,6 +107,10 @@ class Language:
     def short_date(self, at: datetime, zone: ZoneInfo) -> str:
         """Abbreviated weekday, day and month, for lists and buttons."""
         return _ascii_digits(format_skeleton("MMMEd", at.astimezone(zone), locale=self.locale))
+
+    def weekday(self, at: datetime, zone: ZoneInfo) -> str:
+        """The name of a day of the week, to stand by itself."""
+        return format_date(at.astimezone(zone), "cccc", locale=self.locale)
 
     def time(self, at: datetime, zone: ZoneInfo) -> Latin:
         """Hours and minutes, 24-hour clock, digits 0-9."""

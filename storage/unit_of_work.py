@@ -5,20 +5,29 @@ from contextlib import asynccontextmanager
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from civic import ports, sending_ports
+from civic import confirmations, knowledge_ports, ports, question_ports, sending_ports, vector_ports
+from civic.answers import import_ports
 from civic.residents import Cause
 from civic.time import Clock, utc_now
 from storage.database import Database
 from storage.repositories.announcements import SqlAnnouncements
+from storage.repositories.confirmations import SqlConfirmations
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.deliveries import SqlDeliveries
+from storage.repositories.digests import SqlDigests
 from storage.repositories.events import SqlEvents
+from storage.repositories.gaps import SqlGaps
+from storage.repositories.imports import SqlImports
 from storage.repositories.notices import SqlNotices
 from storage.repositories.questions import SqlQuestions
 from storage.repositories.registrations import SqlRegistrations
 from storage.repositories.residents import SqlResidents
+from storage.repositories.routing import SqlPushes, SqlRouting
 from storage.repositories.staff import SqlStaff
+from storage.repositories.staff_entries import SqlStaffEntries
+from storage.repositories.translations import SqlTranslations
 from storage.repositories.updates import SqlUpdates
+from storage.repositories.vectors import SqlVectors
 
 
 class SqlWork:
@@ -32,11 +41,20 @@ class SqlWork:
         self.events: ports.Events = SqlEvents(session)
         self.registrations: ports.Registrations = SqlRegistrations(session)
         self.questions: ports.Questions = SqlQuestions(session)
+        self.entries: knowledge_ports.StaffEntries = SqlStaffEntries(session)
+        self.digests: knowledge_ports.Digests = SqlDigests(session)
+        self.gaps: knowledge_ports.Gaps = SqlGaps(session)
+        self.routing: question_ports.Routing = SqlRouting(session)
+        self.pushes: question_ports.Pushes = SqlPushes(session)
+        self.translations: question_ports.Translations = SqlTranslations(session)
         self.announcements: sending_ports.Announcements = SqlAnnouncements(session)
         self.deliveries: sending_ports.Deliveries = SqlDeliveries(session)
         self.notices: sending_ports.Notices = SqlNotices(session)
         self.conversations: ports.Conversations = SqlConversations(session)
+        self.confirmations: confirmations.Confirmations = SqlConfirmations(session)
         self.updates: ports.Updates = SqlUpdates(session, clock)
+        self.vectors: vector_ports.VectorStore = SqlVectors(session)
+        self.imports: import_ports.Imports = SqlImports(session)
 
     async def commit(self) -> None:
         """Makes everything in this transaction durable. RuntimeError the second time."""

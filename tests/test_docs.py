@@ -168,6 +168,10 @@ def test_retention_is_as_told() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     assert f"at most {app.FORMS_KEPT.total_seconds() / 3600:.0f} hours after" in readme
     assert f"| {app.UPDATES_KEPT.days} days |" in readme
+    assert (
+        f"| {Settings().question_days} days after the answer or the closing (`STADTBOTE_QUESTION_DAYS`)"
+        in readme
+    )
     assert f"{Settings().transcript_days} days (`STADTBOTE_TRANSCRIPT_DAYS`)" in readme
 
 

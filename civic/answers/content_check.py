@@ -6,6 +6,7 @@ from pathlib import Path
 
 from civic.answers.content_files import Fault, Section
 from civic.answers.content_pack import Pack, PackPage, read_pack
+from civic.confirmations import is_expired
 
 __all__ = ["Fault", "check", "stamp"]
 
@@ -79,7 +80,7 @@ def _expired(page: PackPage, today: date) -> Iterator[Fault]:
     file = str(page.page.path)
     for section in page.page.sections:
         version = page.versions.get(section.id)
-        if version is not None and version.expired(today):
+        if version is not None and is_expired(version, today, version.checked):
             line = section.option_lines.get("valid_until", section.line)
             yield Fault(file, line, f"expired on {version.valid_until}")
 

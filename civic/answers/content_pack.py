@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from civic.answers.content_asked import Asked, read_asked, read_elsewhere
 from civic.answers.content_files import Data, Fault, Page, Section, Value, read_data, read_page, read_text
 from civic.answers.entries import City, District, SourceDate, Topic, Version
 
@@ -12,7 +13,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 _SLUG = re.compile(r"[a-z0-9]+")
 _FOLDER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CITY_KEYS = {"slug", "name", "main_language", "initiatives", "topics", "districts", "likely_languages"}
-_PAGE_KEYS = {"title", "source", "source_url", "source_date", "valid_until", "aliases"}
+_PAGE_KEYS = {"title", "source", "source_url", "source_date", "valid_until", "checked", "aliases"}
 _PAGE_REQUIRED = ("title", "source", "source_date", "valid_until")
 
 
@@ -28,12 +29,16 @@ class PackPage:
 
 @dataclass(slots=True)
 class Pack:
-    """A content pack; `pages` is initiative -> language -> page, the main language first."""
+    """A content pack; `pages` is initiative -> language -> page, the main language first;
+    `asked` is initiative -> entry -> language -> other ways to ask, `elsewhere` the same for subjects that
+    are not the city's matter here."""
 
     path: Path
     city: City | None
     city_data: Data
     pages: dict[str, dict[str, PackPage]] = field(default_factory=dict)
+    asked: dict[str, Asked] = field(default_factory=dict)
+    elsewhere: Asked = field(default_factory=dict)
 
 
 def read_pack(path: Path) -> tuple[Pack, list[Fault]]:
@@ -53,7 +58,11 @@ def read_pack(path: Path) -> tuple[Pack, list[Fault]]:
             line = data.line("initiatives", str(city.initiatives.index(initiative)))
             faults.append(Fault(str(city_file), line, f"{initiative}: no file {city.main_language}.md"))
         pack.pages[initiative] = pages
-    return pack, faults
+        ids = frozenset(name for page in pages.values() for name in page.versions)
+        pack.asked[initiative], found = read_asked(path / initiative, ids)
+        faults += found
+    pack.elsewhere, found = read_elsewhere(path)
+    return pack, faults + found
 
 
 def _city(data: Data, file: str) -> tuple[City, list[Fault]]:
@@ -156,9 +165,11 @@ def _pack_page(page: Page, language: str) -> tuple[PackPage, list[Fault]]:
     options = {key: _text(front, key, file, faults) for key in _PAGE_REQUIRED}
     if "source_url" in front.values:
         options["source_url"] = _text(front, "source_url", file, faults)
+    if "checked" in front.values:
+        options["checked"] = _text(front, "checked", file, faults)
     packed = PackPage(page, options["title"], tuple(_texts(front, "aliases", file, faults)))
-    for key in ("source_date", "valid_until"):
-        faults += _date_fault(file, front.line(key), key, options[key])
+    for key in ("source_date", "valid_until", "checked"):
+        faults += _date_fault(file, front.line(key), key, options.get(key, ""))
     for section in page.sections:
         faults += _section_faults(file, section, packed)
         if section.id:
@@ -179,6 +190,8 @@ def _date_fault(file: str, line: int, key: str, value: str) -> list[Fault]:
     try:
         if key == "valid_until" and value:
             _day(value)
+        if key == "checked" and value:
+            date.fromisoformat(value)
         if key == "source_date" and value:
             _source_date(value)
         if key == "source_url":
@@ -215,5 +228,6 @@ def _version(language: str, section: Section, options: dict[str, str]) -> Versio
         source_url=options.get("source_url") or None,
         source_date=_source_date(usable("source_date") or "unknown"),
         valid_until=_day(usable("valid_until") or "none"),
+        checked=_day(usable("checked") or "none"),
         of=section.options.get("of"),
     )

@@ -1,71 +1,47 @@
 """Whether to answer, to offer a choice, or to hand over: most questions that share words with an entry
 are not answered by it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from civic.answers.evidence import Evidence, Fit
-from civic.answers.outcomes import Answered, Choose, Decision, HandOver, Ranked, Unclear
-from civic.answers.retrieval import Hit
+from civic.answers.calibration import Calibration, probabilities
+from civic.answers.evidence import Asked, Evidence, Fit
+from civic.answers.outcomes import Answered, Choose, Decision, HandOver, Unclear
+from civic.answers.retrieval import Found
+from civic.answers.signals import signals
 
 ALTERNATIVES = 10
 CHOICES = 3
+LITERAL = 0.85  # so alike to the letter that the heading was meant
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """From which confidence (0 to 1) to answer or to offer a choice, and what confidence is made of."""
-
-    answer: float = 0.60
-    choose: float = 0.40
-    choose_named: float = 0.28  # who names an initiative means something that it is about
-    margin: float = 0.06  # to the second entry
-    literal: float = 0.85  # so alike to the letter that the heading was meant
-    near: float = 0.75  # of the best one's confidence: also offered in a choice
-    coverage: float = 0.55
-    heading: float = 0.35
-    found: float = 0.10
-    elsewhere: float = 0.65  # what remains for the entries of an initiative that was not named
-
-
-def decide(
-    question: str, hits: Sequence[Hit], evidence: Evidence, thresholds: Thresholds, language: str = ""
-) -> Decision:
-    """The outcome for a question and the entries found for it; `language` is the question's, if known."""
-    asked = evidence.ask(question, language)
+def decide(asked: Asked, found: Found, evidence: Evidence, calibration: Calibration) -> Decision:
+    """The outcome for a question taken apart and the entries found for it."""
+    judged = judge(asked, found, evidence, calibration)
+    ranked = tuple((key, round(chance, 4)) for key, chance in judged[:ALTERNATIVES])
     if asked.vague:
-        return Unclear(_ranked([(hit.entry, hit.score) for hit in hits]))
-    best = max((hit.score for hit in hits), default=0.0) or 1.0
-    fits = {hit.entry: evidence.fit(asked, hit.entry) for hit in hits}
-    scored = [(hit.entry, _confidence(fits[hit.entry], hit.score / best, thresholds)) for hit in hits]
-    ranked = _ranked(sorted(scored, key=lambda pair: pair[1], reverse=True))
-    lowest = thresholds.choose_named if asked.named else thresholds.choose
-    if not ranked or ranked[0][1] < lowest:
+        return Unclear(ranked)
+    if found.nearer_elsewhere >= calibration.elsewhere:
+        return HandOver("elsewhere", ranked)
+    if not ranked or sum(chance for _, chance in judged) < calibration.choose:
         return HandOver(alternatives=ranked)
-    first, fit = ranked[0][0], fits[ranked[0][0]]
-    sound = fit.facts and (_meant(fit, thresholds) or (fit.about and not asked.foreign))
-    if sound and _clear(ranked, fit, thresholds):
-        return Answered(first, ranked[0][1], ranked)
-    close = [key for key, score in ranked if score >= max(lowest, thresholds.near * ranked[0][1])]
-    return Choose(tuple(close[:CHOICES]), ranked)
+    if ranked[0][1] >= calibration.needed(ranked[0][0]) and _sound(evidence.fit(asked, ranked[0][0])):
+        return Answered(*ranked[0], ranked)
+    offered = [key for key, chance in ranked if chance >= calibration.offered] or [ranked[0][0]]
+    return Choose(tuple(offered[:CHOICES]), ranked)
 
 
-def _confidence(fit: Fit, found: float, thresholds: Thresholds) -> float:
-    if _meant(fit, thresholds):
-        return fit.literal
-    sure = thresholds.coverage * fit.coverage + thresholds.heading * fit.heading + thresholds.found * found
-    return sure if fit.about else sure * thresholds.elsewhere
+def _sound(fit: Fit) -> bool:
+    """An answer holds the numbers and the kinds of fact that were asked for, however near it is: who asks
+    whether there are 12 of something is not told about 21."""
+    return fit.facts or fit.literal >= LITERAL
 
 
-def _meant(fit: Fit, thresholds: Thresholds) -> bool:
-    return fit.literal >= thresholds.literal
-
-
-def _clear(ranked: Ranked, fit: Fit, thresholds: Thresholds) -> bool:
-    score = ranked[0][1]
-    second = ranked[1][1] if len(ranked) > 1 else 0.0
-    return score >= thresholds.answer and (score - second >= thresholds.margin or _meant(fit, thresholds))
-
-
-def _ranked(scored: Sequence[tuple[str, float]]) -> Ranked:
-    return tuple((key, round(min(score, 1.0), 4)) for key, score in scored[:ALTERNATIVES])
+def judge(
+    asked: Asked, found: Found, evidence: Evidence, calibration: Calibration
+) -> list[tuple[str, float]]:
+    """Every candidate with the chance that it is the answer, best first."""
+    utilities = [
+        calibration.utility(hit.entry, signals(asked, evidence.fit(asked, hit.entry), hit, found))
+        for hit in found.hits
+    ]
+    chances = probabilities(utilities)
+    judged = [(hit.entry, chance) for hit, chance in zip(found.hits, chances, strict=True)]
+    return sorted(judged, key=lambda pair: -pair[1])

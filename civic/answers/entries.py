@@ -1,8 +1,8 @@
 """The values a city's knowledge is made of: initiatives and their entries, each in several languages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,15 @@ class SourceDate:
         date(year, month, day)  # refuses what is not in the calendar
         return cls(*numbers)
 
+    @property
+    def last_day(self) -> date:
+        """The last day that it may mean."""
+        if self.month is None:
+            return date(self.year, 12, 31)
+        if self.day is None:
+            return (date(self.year, self.month, 1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return date(self.year, self.month, self.day)
+
     def __str__(self) -> str:
         parts = [f"{self.year:04}"]
         parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
@@ -34,7 +43,8 @@ class SourceDate:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One entry in one language. `of` is the fingerprint of the text it translates."""
+    """One entry in one language. `checked`: when somebody last confirmed it; `of` is the fingerprint of the
+    text it translates; `context` the titles above an imported page."""
 
     language: str
     question: str
@@ -44,7 +54,9 @@ class Version:
     source_url: str | None
     source_date: SourceDate | None
     valid_until: date | None
+    checked: date | None = None
     of: str | None = None
+    context: str = ""
 
     def expired(self, today: date) -> bool:
         """Whether its last day of validity has passed."""
@@ -91,17 +103,27 @@ class City:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One question with its answer in every language it has; `key` is `initiative-id/question-id`."""
+    """One question with its answer in every language it has; `key` is `initiative-id/question-id`, where
+    the id of an imported initiative has a slash itself: `integreat/kaiserslautern/1234`.
+
+    `asked`: other ways to ask it, by language, for the search only.
+    """
 
     key: str
     versions: Mapping[str, Version]
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def initiative(self) -> str:
         """The initiative it belongs to."""
-        return self.key.split("/", 1)[0]
+        return self.key.rpartition("/")[0]
 
     @property
     def id(self) -> str:
         """Its name within the initiative."""
-        return self.key.split("/", 1)[1]
+        return self.key.rpartition("/")[2]
+
+
+def is_imported(key: str) -> bool:
+    """Whether a key is that of a page of another system (`integreat/kaiserslautern/1234`)."""
+    return key.count("/") > 1

@@ -1,6 +1,7 @@
 """How well an entry fits a question, seen by what plain search scores hide: are the rare words covered, is it
 the same kind of question, are the numbers there, is the initiative the one that was named."""
 
+import functools
 import math
 import re
 from collections import Counter
@@ -16,6 +17,7 @@ from civic.answers.vocabulary import KnownStems, Parts, concept, concepts, filli
 FACTS = frozenset(map(concept, ("when", "where", "many", "cost", "contact")))
 _ASKING = frozenset(map(concept, ("who", "when", "where", "why", "many", "definition")))
 _IN_MORE = 0.8
+_IN_ASKED = 0.8
 _CONCEPT_IN_TEXT = 0.6
 _CONCEPT_WEIGHT = 0.7
 
@@ -80,6 +82,9 @@ class Evidence:
             own = [self._profiles[entry.key] for entry in knowledge.of_initiative(initiative)]
             self._counts[initiative] = _counts(own)
         self._known = KnownStems(stem for profile in self._profiles.values() for stem in profile.stems)
+        # What only the knowledge decides is found out once, but not before somebody asks.
+        self._stem_weight = functools.cache(self._weight_of_stem)
+        self._heading_weights = functools.cache(self._weights_of_headings)
 
     def ask(self, question: str, language: str = "") -> Asked:
         """Takes a question apart; the language, if known, is that of the question."""
@@ -109,22 +114,35 @@ class Evidence:
         weights = [self._weight(options, scope) for options in asked.wanted]
         return Fit(
             coverage=_share(weights, [_best(options, profile.stems) for options in asked.wanted]),
-            heading=max(
-                (self._heading(asked, weights, heading, scope) for heading in profile.headings), default=0.0
-            ),
-            literal=max((_alike(asked.words, heading) for heading in profile.literals), default=0.0),
+            heading=self._heading(asked, weights, key, scope),
+            literal=max((_alike(asked.words, one) for one in _meeting(asked.words, profile)), default=0.0),
             about=not asked.named or profile.initiative in asked.named,
             facts=asked.facts <= profile.stems.keys() and asked.numbers <= profile.numbers,
         )
 
-    def _heading(
-        self, asked: Asked, weights: list[float], heading: frozenset[str], scope: str | None
-    ) -> float:
-        """How much of the question stands in the heading, and of the heading in the question."""
-        meant = {stem for options in asked.wanted for stem in options}
-        there = {stem: self._stem_weight(stem, scope) for stem in heading}
-        met = [_best(options, dict.fromkeys(heading, 1.0)) for options in asked.wanted]
-        return _share([*weights, *there.values()], [*met, *(float(stem in meant) for stem in there)])
+    def _heading(self, asked: Asked, weights: list[float], key: str, scope: str | None) -> float:
+        """How much of the question stands in a heading of the entry, and of the heading in the question."""
+        meant: dict[str, list[tuple[int, float]]] = {}
+        for place, options in enumerate(asked.wanted):
+            for stem, part in options.items():
+                meant.setdefault(stem, []).append((place, part))
+        total, highest = sum(weights), 0.0
+        headings = self._profiles[key].headings
+        for heading, whole in zip(headings, self._heading_weights(key, scope), strict=True):
+            # An entry has a hundred ways to ask for it: only what both hold is looked at.
+            there, met = 0.0, dict[int, float]()
+            for stem in meant.keys() & heading:
+                there += self._stem_weight(stem, scope)
+                for place, part in meant[stem]:
+                    met[place] = max(part, met.get(place, 0.0))
+            if met:
+                there += sum(weights[place] * part for place, part in met.items())
+                highest = max(highest, there / (total + whole))
+        return highest
+
+    def _weights_of_headings(self, key: str, scope: str | None) -> tuple[float, ...]:
+        headings = self._profiles[key].headings
+        return tuple(sum(self._stem_weight(stem, scope) for stem in heading) for heading in headings)
 
     def _weight(self, options: Options, scope: str | None) -> float:
         count, _ = self._counts[scope]
@@ -132,7 +150,7 @@ class Evidence:
         known = options.get(nearest, 0.0)
         return known * self._stem_weight(nearest, scope) + (1 - known) * self._stem_weight("", scope)
 
-    def _stem_weight(self, stem: str, scope: str | None) -> float:
+    def _weight_of_stem(self, stem: str, scope: str | None) -> float:
         """How much a word tells: the rarer the more, and the most if nobody knows it."""
         count, entries = self._counts[scope]
         weight = max(math.log((entries + 1) / (count[stem] + 0.5)), 0.01)
@@ -155,7 +173,8 @@ class Evidence:
         headings: list[frozenset[str]] = []
         numbers: set[str] = set()
         for version in entry.versions.values():
-            for text, worth in ((version.question, 1.0), (version.text, 0.9), (version.more or "", _IN_MORE)):
+            rest = f"{version.more or ''} {version.context}"
+            for text, worth in ((version.question, 1.0), (version.text, 0.9), (rest, _IN_MORE)):
                 parts = take_apart(words(text), version.language, self._city)
                 numbers |= parts.numbers
                 for stem in parts.stems:
@@ -164,10 +183,15 @@ class Evidence:
             headings.append(take_apart(words(version.question), version.language, self._city).stems)
         if numbers:
             found.setdefault(concept("many"), _CONCEPT_IN_TEXT)
-        literals = tuple(
-            frozenset(words(version.question)) - self._city for version in entry.versions.values()
-        )
-        return _Profile(entry.initiative, found, tuple(headings), literals, frozenset(numbers))
+        literals = [frozenset(words(version.question)) - self._city for version in entry.versions.values()]
+        for language, questions in entry.asked.items():
+            for question in questions:
+                parts = take_apart(words(question), language, self._city)
+                for stem in parts.stems:
+                    found.setdefault(stem, _IN_ASKED)
+                headings.append(parts.stems)
+                literals.append(frozenset(words(question)) - self._city)
+        return _Profile(entry.initiative, found, tuple(headings), tuple(literals), frozenset(numbers))
 
     def _add_unused_names(self) -> None:
         """A name that no text of its initiative uses says as little about one entry as one that all of them
@@ -204,6 +228,10 @@ def _best(options: Options, there: Options) -> float:
 def _share(weights: Sequence[float], met: Sequence[float]) -> float:
     total = sum(weights)
     return sum(weight * part for weight, part in zip(weights, met, strict=True)) / total if total else 1.0
+
+
+def _meeting(said: frozenset[str], profile: _Profile) -> Iterator[frozenset[str]]:
+    return (literal for literal in profile.literals if not said.isdisjoint(literal))
 
 
 def _alike(first: frozenset[str], second: frozenset[str]) -> float:

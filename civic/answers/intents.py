@@ -1,13 +1,13 @@
 """Plain words that do what a command does; only short whole messages, so that no question is swallowed."""
 
-import functools
 from enum import StrEnum
 
-from civic.answers.phrases import Phrases
-from civic.answers.text import clean, word_lists, words
+from civic.answers.text import QUESTION_LIMIT
+from civic.answers.wordings import spoken, wordings
 
-_WORDS = 6
+_WORDS = 7
 _WORDS_FOR_PERSON = 10
+_WORDS_FOR_DATA = 14
 
 
 class Intent(StrEnum):
@@ -27,27 +27,20 @@ class Intent(StrEnum):
 
 
 def intent(text: str) -> Intent | None:
-    """The intent of a message in any language; None when it is something else or longer than six words,
-    polite ones not counted (ten for the wish to talk to a person)."""
-    said = words(clean(text))
-    if len(said) <= _WORDS_FOR_PERSON and _wants_person().found_in(said):
+    """The intent of a message in any language; None when it is something else or longer than seven words,
+    polite ones not counted (ten for the wish to talk to a person, fourteen for what is stored)."""
+    said = spoken(text, QUESTION_LIMIT)
+    if len(said) <= _WORDS_FOR_PERSON and "human" in wordings("phrases").find(said):
         return Intent.HUMAN
-    polite = set(_phrases("polite").positions(said))
+    book = wordings("intents")
+    polite = book.covered(said, ("polite",))
     needed = [word for place, word in enumerate(said) if place not in polite]
-    if not said or len(needed) > _WORDS:
-        return None
-    for message in (said, needed):
-        for wanted in Intent:
-            if _phrases(wanted.value).is_whole(message):
-                return wanted
+    if said and len(needed) <= _WORDS:
+        for message in (said, needed):
+            whole = book.whole(message)
+            for wanted in Intent:
+                if wanted.value in whole:
+                    return wanted
+    if len(said) <= _WORDS_FOR_DATA and "data_rights" in book.find(said):
+        return Intent.PRIVACY
     return None
-
-
-@functools.cache
-def _phrases(name: str) -> Phrases:
-    return Phrases.of_languages(word_lists("intents")[name])
-
-
-@functools.cache
-def _wants_person() -> Phrases:
-    return Phrases.of_languages(word_lists("phrases")["human"])

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from civic.answers.content_asked import Asked
 from civic.answers.content_files import Fault
 from civic.answers.content_pack import Pack, read_pack
 from civic.answers.entries import City, District, Entry, Initiative, SourceDate, Topic, Version
@@ -36,12 +37,22 @@ class ContentFaults(Exception):
 
 
 class Knowledge:
-    """All entries of a content pack, in the order of its files."""
+    """All entries of a content pack, in the order of its files.
 
-    def __init__(self, city: City, initiatives: Iterable[Initiative], entries: Iterable[Entry]) -> None:
+    `elsewhere`: subjects that are not the city's matter here, each with questions by language.
+    """
+
+    def __init__(
+        self,
+        city: City,
+        initiatives: Iterable[Initiative],
+        entries: Iterable[Entry],
+        elsewhere: Asked = MappingProxyType({}),
+    ) -> None:
         self.city = city
         self.initiatives: Mapping[str, Initiative] = MappingProxyType({item.id: item for item in initiatives})
         self.entries: Mapping[str, Entry] = MappingProxyType({entry.key: entry for entry in entries})
+        self.elsewhere = elsewhere
 
     def entry(self, key: str) -> Entry | None:
         """The entry with that key, if there is one."""
@@ -72,7 +83,7 @@ def load(path: Path) -> Knowledge:
     pack, faults = read_pack(path)
     if faults or pack.city is None:
         raise ContentFaults(sorted(faults))
-    return Knowledge(pack.city, _initiatives(pack), _entries(pack))
+    return Knowledge(pack.city, _initiatives(pack), _entries(pack), pack.elsewhere)
 
 
 def _initiatives(pack: Pack) -> Iterable[Initiative]:
@@ -89,4 +100,5 @@ def _entries(pack: Pack) -> Iterable[Entry]:
             for name, version in page.versions.items():
                 versions.setdefault(name, {})[language] = version
         for name, found in versions.items():
-            yield Entry(f"{initiative}/{name}", MappingProxyType(found))
+            asked = pack.asked[initiative].get(name, {})
+            yield Entry(f"{initiative}/{name}", MappingProxyType(found), MappingProxyType(dict(asked)))

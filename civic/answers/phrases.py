@@ -31,7 +31,7 @@ class Phrases:
         """The positions of the words that belong to a phrase; words in its gap do not."""
         start = 0
         found = list(self._somewhere.finditer(" ".join(message)))
-        for position, word in enumerate(message):
+        for position, word in enumerate(message if found else ()):
             if any(_inside(start, match) for match in found):
                 yield position
             start += len(word) + 1

@@ -1,91 +1,110 @@
-"""Finding candidates for a question among all entries in all languages: by words and character groups."""
+"""Finding candidates for a question among all entries in all languages: by meaning, and by words and parts
+of words."""
 
-import logging
-import math
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import bm25s
 import numpy as np
-import numpy.typing as npt
 
-from civic.answers.entries import Version
+from civic.answers.background import background
+from civic.answers.embedding import Vector, Vectors
+from civic.answers.entries import is_imported
 from civic.answers.knowledge import Knowledge
-from civic.answers.text import TEXT_LIMIT, clean, grams, stems, words
-
-# The library reports every index and every empty query, at any level of the program's own log.
-logging.getLogger("bm25s").setLevel(logging.WARNING)
-
-_MIN_WORD = 2
+from civic.answers.meaning import Meanings, Nearness, merged
+from civic.answers.passages import passages_of
+from civic.answers.word_index import WordIndex
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry that may answer the question; `score` from 0 to 1 only orders the hits of one question."""
+    """An entry that may answer the question. `words`: the share of the question that its best passage holds,
+    0 to 1. `whole`, `asked`: cosines with its answers and with ways to ask for it, one for each part of the
+    model; empty without vectors."""
 
     entry: str
-    score: float
+    words: float
+    whole: tuple[float, ...] = ()
+    asked: tuple[float, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """Only orders the hits of one question."""
+        return self.words + sum(self.whole) + sum(self.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Candidates, best first. `elsewhere`: cosines with the nearest subject that is not the city's matter
+    here, one for each part of the model, and `subject` its name."""
+
+    hits: tuple[Hit, ...] = ()
+    elsewhere: tuple[float, ...] = ()
+    subject: str = ""
+
+    @property
+    def nearer_elsewhere(self) -> float:
+        """How much nearer that subject is than every entry, by the first part of the model; negative where an
+        entry is nearer, -1 without vectors."""
+        if not self.elsewhere:
+            return -1.0
+        entries = [max(hit.whole[0], hit.asked[0]) for hit in self.hits if hit.whole]
+        return self.elsewhere[0] - max(entries, default=0.0)
 
 
 class Retriever(Protocol):
     """Finds candidates; whether one of them is the answer is decided elsewhere."""
 
-    def search(self, question: str, limit: int = 10) -> list[Hit]:
-        """The best entries for a question in any language, best first; accepts any text."""
+    def search(self, question: str, vector: Vector | None = None, limit: int = 10) -> Found:
+        """The best entries for a question in any language; accepts any text. With its vector also by
+        meaning."""
         ...
 
 
-class LexicalRetriever:
-    """BM25 over word stems and character 4-grams; an entry is as good as its best passage."""
+class HybridRetriever:
+    """BM25 over word stems and character groups beside vectors, as far as there are any.
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._keys: list[str] = []
-        passages: list[list[str]] = []
-        for key, language, text in _passages(knowledge):
-            self._keys.append(key)
-            passages.append(_tokens(clean(text, TEXT_LIMIT), language))
-        self._index = bm25s.BM25(method="lucene")
-        if any(passages):
-            self._index.index(passages, show_progress=False)
-        else:
-            self._keys = []
+    Imported pages are compared on their own: they say other things, and are asked for otherwise.
+    """
 
-    def search(self, question: str, limit: int = 10) -> list[Hit]:
-        """The entries that share words or parts of words with the question."""
-        tokens = list(dict.fromkeys(_tokens(clean(question))))
-        if not tokens or not self._keys:
-            return []
-        scores: npt.NDArray[np.float32] = self._index.get_scores(tokens)
-        best: dict[str, float] = {}
-        for place in np.argsort(-scores, kind="stable"):
-            score = float(scores[place])
-            if score <= 0 or len(best) >= limit:
-                break
-            best.setdefault(self._keys[place], score)
-        # No token adds more than the weight of one that stands in a single passage.
-        top = len(tokens) * math.log(2 * len(self._keys) + 2)
-        return [Hit(key, score / top) for key, score in best.items()]
+    def __init__(self, knowledge: Knowledge, vectors: Vectors | None = None, model: str = "") -> None:
+        passages = passages_of(knowledge)
+        self._keys = list(knowledge.entries)
+        self._words = WordIndex(knowledge, self._keys)
+        self._meanings: tuple[Meanings, ...] = ()
+        if vectors is not None:
+            imported = np.array([is_imported(one.entry) for one in passages], bool)
+            learned = [background(part) for part in model.split("+")]
+            self._meanings = tuple(
+                Meanings(self._keys, [passages[row] for row in rows], vectors[rows], model, backgrounds)
+                for rows, backgrounds in (
+                    (np.flatnonzero(~imported), []),
+                    (np.flatnonzero(imported), learned),
+                )
+                if len(rows)
+            )
 
+    def search(self, question: str, vector: Vector | None = None, limit: int = 10) -> Found:
+        """See the protocol. The best by words and the best by meaning are both among the candidates."""
+        words = self._words.scores(question)
+        if not self._meanings or vector is None:
+            order = np.argsort(-words, kind="stable")[:limit]
+            return Found(tuple(Hit(self._keys[i], float(words[i])) for i in order if words[i] > 0))
+        near = merged([meanings.near(vector) for meanings in self._meanings])
+        meaning = near.whole.sum(axis=0) + near.asked.sum(axis=0)
+        best = {*_top(words, limit), *_top(meaning, limit)}
+        hits = sorted((self._hit(i, words[i], near) for i in best), key=lambda hit: -hit.score)
+        return Found(tuple(hits[:limit]), tuple(map(float, near.elsewhere)), near.subject)
 
-def _passages(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
-    """(entry, language, text): the question with the names of its initiative, and with its answer."""
-    for entry in knowledge.entries.values():
-        initiative = knowledge.initiatives[entry.initiative]
-        for language, version in entry.versions.items():
-            names = " ".join((initiative.titles[language], *initiative.aliases[language]))
-            yield entry.key, language, f"{version.question} {names}"
-            yield entry.key, language, f"{version.question} {_body(version)}"
-
-
-def _body(version: Version) -> str:
-    return f"{version.text} {version.more or ''}"
+    def _hit(self, number: int, words: float, near: Nearness) -> Hit:
+        return Hit(
+            self._keys[number],
+            float(words),
+            tuple(map(float, near.whole[:, number])),
+            tuple(map(float, near.asked[:, number])),
+        )
 
 
-def _tokens(text: str, language: str = "") -> list[str]:
-    tokens: list[str] = []
-    for word in words(text):
-        tokens += sorted(f"={stem}" for stem in stems(word, language))
-        if len(word) >= _MIN_WORD:
-            tokens += grams(word)
-    return tokens
+def _top(scores: "np.typing.NDArray[np.float32]", limit: int) -> Sequence[int]:
+    count = min(limit, len(scores))
+    return [int(number) for number in np.argpartition(-scores, count - 1)[:count]]

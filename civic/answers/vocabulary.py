@@ -50,6 +50,12 @@ def take_apart(said: list[str], language: str, ignored: frozenset[str] = frozens
     return Parts(tuple(terms), frozenset(concepts), frozenset(numbers))
 
 
+def telling(said: list[str]) -> list[int]:
+    """The positions of the words that belong to no concept and are no filling: what a text is about."""
+    taken = {position for phrases in _concepts().values() for position in phrases.positions(said)}
+    return [place for place, word in enumerate(said) if place not in taken and word not in filling()]
+
+
 class KnownStems:
     """The stems of all entries, to find the ones that a word may mean."""
 
@@ -69,15 +75,27 @@ class KnownStems:
         """Known stems and how alike they are to the word: 1 for itself, from 0.6 for a typing error, another
         form, or a compound that holds it."""
         exact = {stem: 1.0 for stem in term if stem in self.stems}
-        return exact or {near: part for stem in term for near, part in self._near(stem).items()}
+        if exact:
+            return exact
+        found: dict[str, float] = {}
+        for stem in sorted(term):  # sets are in another order in each process, and the same is to be found
+            for near, part in self._near(stem).items():
+                found[near] = max(part, found.get(near, 0.0))
+        return found
 
     def _near(self, stem: str) -> dict[str, float]:
         if len(stem) < _FUZZY_LENGTH:
             return {}
         own = set(grams(stem, 3))
-        shared = Counter(near for gram in own for near in self._by_gram.get(gram, ()))
+        shared: Counter[str] = Counter()
+        for gram in own:
+            shared.update(self._by_gram.get(gram, ()))
+        # With fewer in common a stem is neither that alike, nor can it hold this one, but for its borders.
+        least = min(_LIKE / (2 - _LIKE) * len(own), len(own) - 2) - 1e-9
         found = {}
         for near, count in shared.items():
+            if count < least:
+                continue
             part = 2 * count / (len(own) + len(self._grams[near]))
             if stem in near:  # a part of a known compound is more general, the other way round it is not
                 part = max(part, len(stem) / len(near))

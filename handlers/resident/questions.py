@@ -1,28 +1,36 @@
 """Free text: emergencies first, then plain-word wishes, then questions; and the way to a person."""
 
 from aiogram import F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.enums import ChatType
 from aiogram.filters import Filter, StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from civic.answers.intents import Intent, intent
-from civic.answers.outcomes import Answered, Crisis, Emergency, HandOver, Ranked
+from civic.answers.outcomes import Answered, Danger, HandOver
 from civic.answers.safety import danger as in_danger
-from civic.people import cleaned_lines
-from civic.ports import Work
-from civic.questions import QUESTION_LIMIT, Question, hand_over, rate
+from civic.answers.safety import may_ask
+from civic.follow_ups import answered_with
+from civic.gaps import count_shown
+from civic.pushes import is_staffed
+from civic.residents import Address
 from handlers import forms
-from handlers.forms import AskingPerson, Data, Registering
+from handlers.asked import decided
+from handlers.forms import AskingPerson, Registering
 from handlers.resident.events import list_screen
+from handlers.resident.last_answer import last_answer, note_answer
 from handlers.resident.mine import mine_screen
 from handlers.resident.news import end_all, topics_screen
+from handlers.resident.replying import Asked, reply_to
 from handlers.resident.start import language_list, leave_form
-from handlers.screen import Screen
+from handlers.resident.to_person import to_person
+from handlers.resident.waiting import joined_waiting
+from handlers.said import words_of
+from handlers.screen import Screen, paragraphs
 from handlers.services import Services, Visit
-from handlers.taps import Taps
 from handlers.telegram_out import Out
-from handlers.views import answers as view
-from handlers.views import welcome
+from handlers.views import safety, welcome
 from handlers.views.decisions import screen_of
 
 emergencies = Router(name="emergencies")
@@ -33,38 +41,45 @@ router = Router(name="questions")
 class InDanger(Filter):
     """Matches messages of people in danger, also in the middle of a form."""
 
-    async def __call__(self, message: Message) -> bool | dict[str, Emergency | Crisis]:
-        found = in_danger(message.text or "")
+    async def __call__(self, message: Message) -> bool | dict[str, Danger]:
+        found = in_danger(words_of(message))
         return {"danger": found} if found is not None else False
 
 
-@emergencies.message(F.text, InDanger(), ~forms.STAFF_WRITES)
+@emergencies.message(InDanger(), ~forms.STAFF_WRITES)
+@emergencies.edited_message(F.chat.type == ChatType.PRIVATE, InDanger(), ~forms.STAFF_WRITES)
 async def emergency(
     message: Message,
     out: Out,
     visit: Visit,
     services: Services,
     state: FSMContext,
-    danger: Emergency | Crisis,
+    danger: Danger,
 ) -> None:
     """The number to call, before anything else; nothing is stored."""
-    await out.say(screen_of(visit.lang, services, danger, staffed=False))
+    in_form = await state.get_state() is not None
+    if may_ask(danger) and not in_form:
+        decision = await services.library.ask(words_of(message), visit.lang.code)
+        danger = decision if isinstance(decision, Danger) else danger
+    await out.say(screen_of(visit.lang, services, danger, staffed=False), quote=danger.also is not None)
+    if in_form and not danger.sure and message.text and message.edit_date is None:
+        raise SkipHandler  # "Brand" is a name, too
     await forms.resume(out, visit, services, state)
 
 
 class IsQuestion(Filter):
-    """Matches texts that ask something, where a form expects a name or a number."""
+    """Matches texts that ask something or are somebody else's, where a form expects a name or a number."""
 
     async def __call__(self, message: Message) -> bool:
-        return (message.text or "").rstrip().endswith(("?", "؟"))
+        return message.forward_origin is not None or (message.text or "").rstrip().endswith(("?", "؟"))
 
 
 @interruptions.message(F.text, IsQuestion(), Registering())
 async def question_inside_form(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
-    """Answers, then the form goes on at the same step."""
-    await _answer(message.text or "", out, visit, services, state)
+    """Answers, then the form goes on at the same step. What others wrote is no answer to it either."""
+    await answer_question(message, out, visit, services, state)
     await forms.resume(out, visit, services, state)
 
 
@@ -113,7 +128,7 @@ async def _meet(wish: Intent, out: Out, visit: Visit, services: Services, state:
         case Intent.UNSUBSCRIBE:
             await end_all(out, visit, services)
         case Intent.HUMAN:
-            await _to_person(out, visit, services, state)
+            await to_person(out, visit, services, state)
         case Intent.CANCEL:
             await leave_form(out, visit, state)
         case _:
@@ -135,136 +150,42 @@ async def _shown(wish: Intent, visit: Visit, services: Services) -> Screen:
         case Intent.IMPRINT:
             return welcome.imprint(visit.lang, services.office)
         case _:
-            return welcome.help_screen(visit.lang, services.office)
+            # "Help!" may be a cry.
+            shown = welcome.help_screen(visit.lang, services.office)
+            return Screen(paragraphs(safety.number_line(visit.lang), shown.text), shown.buttons)
 
 
 @router.message(F.text, ~F.text.startswith("/"))
 async def question(message: Message, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
     """Any other text is a question."""
-    await _answer(message.text or "", out, visit, services, state)
+    await answer_question(message, out, visit, services, state)
 
 
-async def _answer(text: str, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
-    decision = await services.library.ask(text, visit.lang.code)
-    async with services.uow.reading() as r:
-        staffed = await _is_staffed(r)
-    if staffed and isinstance(decision, HandOver) and decision.reason == "human":
-        await _to_person(out, visit, services, state)
-        return
-    # Quoted, so that a tap on "ask a person" brings the question back and it need not be stored.
-    await out.say(screen_of(visit.lang, services, decision, staffed=staffed), quote=True)
-
-
-async def _is_staffed(r: Work) -> bool:
-    return bool(await r.staff.everybody())
-
-
-@router.callback_query(Taps("entry", str))
-async def entry_chosen(
-    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[str]
-) -> None:
-    """An entry from a choice."""
-    entry = services.knowledge.entry(args[0])
-    if entry is None:
-        await out.toast(welcome.old_button(visit.lang))
-        return
-    await out.say(view.answer(visit.lang, services, entry, view.local_date(services)))
-
-
-@router.callback_query(Taps("more", str))
-async def more(query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[str]) -> None:
-    """The longer text and related questions."""
-    entry = services.knowledge.entry(args[0])
-    if entry is None:
-        await out.toast(welcome.old_button(visit.lang))
-        return
-    await out.say(view.more(visit.lang, services, entry))
-
-
-@router.callback_query(Taps("helped", str))
-async def helped(query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[str]) -> None:
-    """Counts an opinion; who gave it is not kept."""
-    if services.knowledge.entry(args[0]) is not None:
-        await rate(services.uow, args[0], visit.lang.code, helpful=True, cause=visit.cause)
-    await out.toast(view.helped(visit.lang))
-
-
-@router.callback_query(Taps("person", str))
-async def person(
-    query: CallbackQuery,
+async def answer_question(
+    message: Message,
     out: Out,
     visit: Visit,
     services: Services,
     state: FSMContext,
-    args: tuple[str],
+    *,
+    instead_of: int | None = None,
 ) -> None:
-    """Passes the quoted question on, or asks for it."""
-    asked = out.message.reply_to_message if out.message else None
-    if asked is not None and asked.text:
-        await _pass_on(asked.text, out, visit, services, state)
-    else:
-        await _to_person(out, visit, services, state)
-    if services.knowledge.entry(args[0]) is not None:
-        await rate(services.uow, args[0], visit.lang.code, helpful=False)
-
-
-@router.callback_query(Taps("talk"))
-async def talk(query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
-    """Somebody wants a person and has not asked anything yet."""
-    await _to_person(out, visit, services, state)
-
-
-async def _to_person(out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
-    async with services.uow.reading() as r:
-        staffed = await _is_staffed(r)
-    if not staffed:
-        await out.say(view.nobody_there(visit.lang, services.office))
+    """Answers a text or a caption; with `instead_of` in the place of that earlier answer."""
+    text = words_of(message)
+    last = await last_answer(state, services.clock())
+    decision, beside = await decided(services, text, visit.lang.code, last)
+    if instead_of is None and await joined_waiting(text, decision, out, visit, services):
         return
-    await state.clear()
-    await forms.go_to(state, AskingPerson.text, out, visit, services)
-
-
-@forms.asks(AskingPerson.text)
-async def person_screen(visit: Visit, services: Services, data: Data) -> Screen:
-    """Asks for the question that goes to a person."""
-    return view.no_question_yet(visit.lang)
-
-
-@interruptions.message(AskingPerson.text, F.text, ~F.text.startswith("/"))
-async def question_for_person(
-    message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
-) -> None:
-    """Takes the question for a person."""
-    if not cleaned_lines(message.text or "", QUESTION_LIMIT):
-        await forms.resume(out, visit, services, state)
+    staffed = await is_staffed(services.uow)
+    if staffed and isinstance(decision, HandOver) and decision.reason == "human":
+        await to_person(out, visit, services, state)
         return
-    await state.clear()
-    await _pass_on(message.text or "", out, visit, services, state)
-
-
-async def _pass_on(text: str, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
-    async with services.uow.reading() as r:
-        staffed = await _is_staffed(r)
-    if not staffed:
-        await out.say(view.nobody_there(visit.lang, services.office))
-        return
-    entry, score = await _closest(services, text, visit.lang.code)
-    kept = Question(
-        id=0,
-        resident_id=visit.resident.id,
-        language=visit.lang.code,
-        text=cleaned_lines(text, QUESTION_LIMIT),
-        asked_at=services.clock(),
-        entry=entry,
-        score=score,
-    )
-    await hand_over(services.uow, kept, visit.cause)
-    await out.say(view.handed_over(visit.lang))
-
-
-async def _closest(services: Services, text: str, language: str) -> tuple[str, float]:
-    decision = await services.library.ask(text, language)
-    ranked: Ranked = decision.alternatives
+    # Quoted, so that a tap on "ask a person" brings the question back and it need not be stored.
+    address = Address(visit.channel, message.chat.id)
+    asked = Asked(text, decision, beside, staffed)
+    screen = await reply_to(asked, address, visit, services, state)
+    answered = await (out.change(instead_of, screen) if instead_of else out.say(screen, quote=True))
+    services.replies.note(out.bot.id, message.chat.id, message.message_id, answered)
+    await note_answer(state, answered_with(decision), services.clock())
     if isinstance(decision, Answered):
-        return decision.entry, decision.score
-    return ranked[0] if ranked else ("", 0.0)
+        await count_shown(services.uow, services.clock, decision.entry, visit.lang.code)

@@ -11,6 +11,7 @@ from civic.staff import InvalidInvitation, look_at
 from handlers import forms
 from handlers.links import Target, read_link
 from handlers.resident.events import event_screen_for
+from handlers.resident.translating import invitation_screen
 from handlers.screen import Screen, paragraphs
 from handlers.services import Services, Visit
 from handlers.taps import Taps
@@ -70,6 +71,8 @@ async def _pointed_at(visit: Visit, services: Services, target: Target) -> Scree
         if isinstance(role, InvalidInvitation):
             return staff.bad_invitation(visit.lang)
         return staff.confirm_join(visit.lang, role, target.staff_token)
+    if target.translation_token:
+        return await invitation_screen(visit, services, target.translation_token)
     if target.event_id:
         return await event_screen_for(visit, services, target.event_id)
     topic = next((one for one in services.city.topics if one.slug == target.topic), None)

@@ -1,36 +1,54 @@
-"""The inbox: questions that wait for a person, and answering them."""
+"""The inbox: questions that wait for a person, one by one, and closing them."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Command, Filter
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from civic import questions
-from civic.people import cleaned_lines, utf16_length
-from civic.questions import ANSWER_LIMIT, Answered, AnsweredBefore, NoSuchQuestion, Question
-from handlers import forms
-from handlers.forms import AnsweringQuestion, Data
-from handlers.screen import Screen, last_page
+from civic.question_claims import minutes_of_other
+from civic.questions import Answered, AnsweredBefore, NoSuchQuestion, QuestionStatus
+from handlers.links import Target, read_link
+from handlers.screen import last_page
 from handlers.services import Services, Visit
 from handlers.taps import Taps
 from handlers.telegram_out import Out
+from handlers.views import answering
 from handlers.views import staff as view
-from handlers.views.welcome import too_long
+from handlers.views.answering import Dossier
 
 router = Router(name="inbox")
+links = Router(name="links to the inbox")
 PAGE = 10
+
+
+class InboxLink(Filter):
+    """Matches the links below messages in the staff's group."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, Target]:
+        text = message.text or ""
+        target = read_link(text.removeprefix("/start ")) if text.startswith("/start ") else Target()
+        return {"target": target} if target.question_id or target.inbox else False
+
+
+@links.message(InboxLink())
+async def from_group(message: Message, out: Out, visit: Visit, services: Services, target: Target) -> None:
+    """A question, or all of them; a form that was open goes on being open."""
+    if target.question_id:
+        await show_question(out, visit, services, target.question_id)
+    else:
+        await show_inbox(out, visit, services)
 
 
 @router.message(Command("inbox"))
 async def inbox_command(message: Message, out: Out, visit: Visit, services: Services) -> None:
     """Open questions."""
-    await _show_inbox(out, visit, services)
+    await show_inbox(out, visit, services)
 
 
 @router.callback_query(Taps("inbox"))
 async def inbox_tap(query: CallbackQuery, out: Out, visit: Visit, services: Services) -> None:
     """The same from a button."""
-    await _show_inbox(out, visit, services)
+    await show_inbox(out, visit, services)
 
 
 @router.callback_query(Taps("inbox_page", int))
@@ -38,10 +56,11 @@ async def inbox_page(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]
 ) -> None:
     """Later questions."""
-    await _show_inbox(out, visit, services, args[0])
+    await show_inbox(out, visit, services, args[0])
 
 
-async def _show_inbox(out: Out, visit: Visit, services: Services, page: int = 0) -> None:
+async def show_inbox(out: Out, visit: Visit, services: Services, page: int = 0) -> None:
+    """A page of open questions, oldest first."""
     async with services.uow.reading() as r:
         total = await r.questions.count_open()
         last = last_page(total, PAGE)
@@ -55,101 +74,32 @@ async def _show_inbox(out: Out, visit: Visit, services: Services, page: int = 0)
 async def one_question(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]
 ) -> None:
-    """One question with what the bot found."""
-    found = await _question(services, args[0])
-    await out.say(view.question(visit.lang, services, found) if found else view.question_gone(visit.lang))
+    """One question with what the bot found and what happened so far."""
+    await show_question(out, visit, services, args[0])
 
 
-@router.callback_query(Taps("answer", int))
-async def begin_answer(
-    query: CallbackQuery,
-    out: Out,
-    visit: Visit,
-    services: Services,
-    state: FSMContext,
-    args: tuple[int],
-) -> None:
-    """Asks for the answer; whoever comes second sees the first answer before writing."""
-    found = await _question(services, args[0])
+async def show_question(out: Out, visit: Visit, services: Services, question_id: int) -> None:
+    """All that is known of a question; of one that waits no more, what became of it."""
+    async with services.uow.reading() as r:
+        found = await r.questions.get(question_id)
+        notes = await r.questions.notes(question_id)
+        translations = await r.translations.of_question(question_id)
     if found is None:
         await out.say(view.question_gone(visit.lang))
-    elif found.status is not questions.QuestionStatus.OPEN:
+    elif found.status is not QuestionStatus.OPEN:
         await out.say(view.answered_before(visit.lang, found))
     else:
-        await state.clear()
-        await forms.go_to(state, AnsweringQuestion.text, out, visit, services, question_id=found.id)
-
-
-@forms.asks(AnsweringQuestion.text)
-async def answer_screen(visit: Visit, services: Services, data: Data) -> Screen:
-    """Invites the answer."""
-    found = await _question(services, data["question_id"])
-    return view.ask_answer(visit.lang, services, found) if found else view.question_gone(visit.lang)
-
-
-class RepliesToQuestion(Filter):
-    """Matches a reply to the message that told about a question."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, int]:
-        replied = message.reply_to_message
-        if replied is None or replied.reply_markup is None:
-            return False
-        for row in replied.reply_markup.inline_keyboard:
-            for button in row:
-                name, _, number = (button.callback_data or "").partition(":")
-                if name == "answer" and number.isascii() and number.isdigit():
-                    return {"question_id": int(number)}
-        return False
-
-
-@router.message(F.text, RepliesToQuestion())
-async def replied(
-    message: Message,
-    out: Out,
-    visit: Visit,
-    services: Services,
-    state: FSMContext,
-    question_id: int,
-) -> None:
-    """Answers by replying; another form that was open goes on."""
-    await _answer(question_id, message.text or "", out, visit, services, state)
-    await forms.resume(out, visit, services, state)
-
-
-@router.message(AnsweringQuestion.text, F.text, ~F.text.startswith("/"))
-async def answer_written(
-    message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
-) -> None:
-    """Takes the answer."""
-    data = await state.get_data()
-    await _answer(data["question_id"], message.text or "", out, visit, services, state)
-
-
-async def _answer(
-    question_id: int, text: str, out: Out, visit: Visit, services: Services, state: FSMContext
-) -> None:
-    answer = cleaned_lines(text, 2 * ANSWER_LIMIT)
-    if utf16_length(answer) > ANSWER_LIMIT:
-        await out.say(too_long(visit.lang, ANSWER_LIMIT))
-        return
-    outcome = await questions.answer(
-        services.uow, services.clock, question_id, answer, visit.resident.id, visit.cause
-    )
-    if await state.get_state() == AnsweringQuestion.text.state:
-        await state.clear()
-    match outcome:
-        case Answered():
-            await out.say(view.answer_sent(visit.lang))
-        case AnsweredBefore(question=earlier):
-            await out.say(view.answered_before(visit.lang, earlier))
-        case NoSuchQuestion():
-            await out.say(view.question_gone(visit.lang))
+        minutes = minutes_of_other(found, visit.resident.id, services.clock())
+        one = Dossier(found, notes, translations, minutes)
+        for screen in answering.dossier(visit.lang, services, one):
+            await out.say(screen)
 
 
 @router.callback_query(Taps("close", int))
 async def close(query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]) -> None:
     """Closes a question without an answer."""
-    outcome = await questions.close(services.uow, args[0], visit.resident.id, visit.cause)
+    by = visit.resident.id
+    outcome = await questions.close(services.uow, services.clock, args[0], by, visit.cause)
     match outcome:
         case Answered():
             await out.say(view.question_closed(visit.lang))
@@ -157,8 +107,3 @@ async def close(query: CallbackQuery, out: Out, visit: Visit, services: Services
             await out.say(view.answered_before(visit.lang, earlier))
         case NoSuchQuestion():
             await out.say(view.question_gone(visit.lang))
-
-
-async def _question(services: Services, question_id: int) -> Question | None:
-    async with services.uow.reading() as r:
-        return await r.questions.get(question_id)

@@ -5,20 +5,38 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from civic.answers.knowledge import City, Entry, Knowledge, SourceDate, Version
-from handlers.screen import Link, Screen, Tap, lines, paragraphs, shortened, tap
+from civic.confirmations import checked_on, is_expired
+from civic.cutting import pieces
+from civic.questions_asked import Beside
+from civic.staff_knowledge import STAFF
+from handlers.screen import Link, Screen, Tap, lines, page_of, paragraphs, shortened, tap, turning
 from handlers.services import Office, Services
+from handlers.views.confirmations import day_of
+from handlers.views.event_answers import register_button
 from handlers.views.welcome import contact
 from locales import Html, Language, Latin
 
 CHOICE_LABEL = 60
+RELATED = 4
+# Characters of an answer, and of a page behind "More".
+ANSWER = 600
+PAGE = 1500
+NOTHING_BESIDE = Beside()
 
 
-def answer(lang: Language, services: Services, entry: Entry, today: date) -> Screen:
-    """The short answer, where it is from, how old it is."""
+def answer(
+    lang: Language, services: Services, entry: Entry, today: date, beside: Beside = NOTHING_BESIDE
+) -> Screen:
+    """The short answer, where it is from, how old it is, and when somebody last checked it."""
     version = services.knowledge.version(entry, lang.code)
+    checked = checked_on(entry, beside.confirmed)
+    first, *rest = _pages(version)
     buttons: list[tuple[Tap | Link, ...]] = []
-    if version.more or services.knowledge.of_initiative(entry.initiative)[1:]:
+    if rest or _related(services.knowledge, entry, version):
         buttons.append((Tap(lang.label("More"), tap("more", entry.key)),))
+    registering = register_button(lang, services, beside.event) if beside.event else None
+    if registering is not None:
+        buttons.append((registering,))
     buttons.append(
         (
             Tap(lang.label("This helped"), tap("helped", entry.key)),
@@ -27,9 +45,12 @@ def answer(lang: Language, services: Services, entry: Entry, today: date) -> Scr
     )
     text = paragraphs(
         _other_language(lang, services, version),
-        _expired(lang, version, today),
-        services.catalogues[version.language].body(version.text),
-        source_lines(lang, services.knowledge, entry, version),
+        _warning(lang) if is_expired(version, today, checked) else "",
+        services.catalogues[version.language].body(first),
+        lines(
+            source_lines(lang, services.knowledge, entry, version),
+            lang.gettext("Checked on: {date}", date=day_of(lang, services, checked)) if checked else "",
+        ),
     )
     return Screen(text, tuple(buttons))
 
@@ -40,7 +61,7 @@ def source_lines(lang: Language, knowledge: Knowledge, entry: Entry, version: Ve
     name = knowledge.name(initiative.titles, lang.code) if initiative else entry.initiative
     address = version.source_url or ""
     return lines(
-        lang.gettext("Initiative: {name}", name=name),
+        lang.gettext("Initiative: {name}", name=name) if name else "",
         lang.gettext("Source: {title}", title=version.source),
         source_age(lang, version.source_date),
         lang.gettext("Address: {url}", url=Latin(address)) if address else "",
@@ -54,13 +75,43 @@ def source_age(lang: Language, known: SourceDate | None) -> Html:
     return lang.gettext("Date of the source: {date}", date=Latin(str(known)))
 
 
-def more(lang: Language, services: Services, entry: Entry) -> Screen:
-    """The rest of an answer and the other questions of its initiative."""
+def staff_source(lang: Language, office: Office, *, automatic: bool) -> str:
+    """What an answer of the coordinators names as its source."""
+    if office.controller:
+        name = lang.label("Coordinators of {controller}", controller=office.controller)
+    else:
+        name = lang.label("Coordinators")
+    return f"{name} ({lang.label('translated automatically')})" if automatic else name
+
+
+def _pages(version: Version) -> list[str]:
+    """What an answer says, then what stands behind "More", page by page."""
+    first, *rest = pieces(version.text, PAGE, ANSWER)
+    return [first, *rest, *pieces(version.more or "", PAGE)]
+
+
+def more(lang: Language, services: Services, entry: Entry, page: int = 0) -> Screen:
+    """A page of the rest of an answer, counted from 0; with the last one the other questions beside it."""
     version = services.knowledge.version(entry, lang.code)
-    others = [one for one in services.knowledge.of_initiative(entry.initiative) if one.key != entry.key]
-    rest = services.catalogues[version.language].body(version.more) if version.more else ""
+    rest = page_of(_pages(version)[1:], page, 1)
+    is_last = rest.number == rest.last
+    others = _related(services.knowledge, entry, version) if is_last else []
+    text = services.catalogues[version.language].body(rest.items[0]) if rest.items else ""
     ask = lang.gettext("Does one of these questions interest you?") if others else ""
-    return Screen(paragraphs(rest, ask), _choices(lang, services.knowledge, others[:4]))
+    pages = turning(rest.number, rest.last, "page", entry.key)
+    return Screen(paragraphs(text, ask), (*pages, *_choices(lang, services.knowledge, others[:RELATED])))
+
+
+def _related(knowledge: Knowledge, entry: Entry, version: Version) -> list[Entry]:
+    """The other entries of the initiative; of imported pages those below the same page. What coordinators
+    wrote has nothing in common but its authors."""
+    if entry.initiative == STAFF:
+        return []
+    return [
+        one
+        for one in knowledge.of_initiative(entry.initiative)
+        if one.key != entry.key and knowledge.version(one, version.language).context == version.context
+    ]
 
 
 def choose(lang: Language, services: Services, entries: Sequence[Entry]) -> Screen:
@@ -95,14 +146,13 @@ def offer_contact(lang: Language, city: str, office: Office) -> Screen:
     return Screen(paragraphs(text, contact(lang, office)))
 
 
-def handed_over(lang: Language) -> Screen:
-    """The question is with the coordinators."""
-    return Screen(
-        lang.gettext(
-            "I have passed your question on. A person will answer you here. "
-            "You can go on asking me other things."
-        )
+def not_ours(lang: Language, city: str, office: Office, *, staffed: bool) -> Screen:
+    """A matter of some other office; who helps here may know which."""
+    text = lang.gettext(
+        "That is not one of my subjects: I only know about the initiatives in {city}.", city=city
     )
+    ask = Tap(lang.label("Ask a person"), tap("person", ""))
+    return Screen(paragraphs(text, contact(lang, office)), ((ask,),) if staffed else ())
 
 
 def nobody_there(lang: Language, office: Office) -> Screen:
@@ -125,43 +175,6 @@ def helped(lang: Language) -> str:
 def unclear(lang: Language) -> Screen:
     """Too vague or no words at all."""
     return Screen(lang.gettext("I did not understand that. Could you put it in a short sentence?"))
-
-
-def emergency(lang: Language, number: str) -> Html:
-    """The number to call, before anything else."""
-    if number == "110":
-        return lang.gettext("Are you in danger? Call the police at once: {number}", number=Latin("110"))
-    return lang.gettext(
-        "Emergency? Call {number} at once (fire brigade and ambulance). It is free and works from any "
-        "telephone. In Germany it is {number}, not 911.",
-        number=Latin("112"),
-    )
-
-
-def no_help_from_me(lang: Language) -> Html:
-    """The bot calls nobody."""
-    return lang.gettext("I am a program and cannot call anybody for you.")
-
-
-def crisis(lang: Language) -> Html:
-    """Somebody is in despair: people who listen day and night."""
-    return lang.gettext(
-        "I am sorry that you feel so bad. You are not alone: call {line} – free, anonymous, day and night. "
-        "If your life is in danger, call {emergency}.",
-        line=Latin("0800 1110111"),
-        emergency=Latin("112"),
-    )
-
-
-def refused(lang: Language, reason: str, city: str) -> Screen:
-    """One short sentence on what the bot is for; nothing is repeated."""
-    if reason == "election":
-        return Screen(
-            lang.gettext("I do not give advice on parties or elections. I tell you about local initiatives.")
-        )
-    if reason == "hate":
-        return Screen(lang.gettext("I do not answer that. Please let us be respectful to each other."))
-    return Screen(lang.gettext("I only answer questions about local initiatives in {city}.", city=city))
 
 
 def smalltalk(lang: Language, kind: str) -> Screen:
@@ -193,9 +206,7 @@ def _other_language(lang: Language, services: Services, version: Version) -> Htm
     return lang.gettext("I have this answer only in {language}:", language=other)
 
 
-def _expired(lang: Language, version: Version, today: date) -> Html:
-    if not version.expired(today):
-        return Html()
+def _warning(lang: Language) -> Html:
     return lang.gettext("Careful: this information may be out of date.")
 
 

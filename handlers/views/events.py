@@ -31,7 +31,7 @@ def event_list(visit: Visit, services: Services, events: Sequence[EventWithSeats
             ((Tap(lang.label("Choose news"), tap("news")),),),
         )
     shown = page_of(events, page, EVENTS_ON_PAGE)
-    rows = [(_list_button(one, lang, services),) for one in shown.items]
+    rows = [(list_button(one, lang, services),) for one in shown.items]
     more = len(events) - shown.number * EVENTS_ON_PAGE - len(shown.items)
     note = lang.ngettext("… and {n} more", "… and {n} more", more) if more else ""
     if more:
@@ -40,7 +40,8 @@ def event_list(visit: Visit, services: Services, events: Sequence[EventWithSeats
     return Screen(lines(text, note), tuple(rows))
 
 
-def _list_button(one: EventWithSeats, lang: Language, services: Services) -> Tap:
+def list_button(one: EventWithSeats, lang: Language, services: Services) -> Tap:
+    """A button with the day and the title."""
     when = lang.short_date(one.event.starts_at, services.zone)
     label = f"{when} · {title(one.event, lang, services)}"
     return Tap(shortened(label, 60), tap("event", one.event.id))
@@ -69,13 +70,13 @@ def event_text(lang: Language, services: Services, one: EventWithSeats) -> Html:
         _description(lang, services, event),
         lines(
             _cost(lang, event),
-            _access(lang, event),
-            lang.gettext("Language spoken: {language}", language=_spoken(event, services)),
+            access(lang, event),
+            lang.gettext("Language spoken: {language}", language=spoken(event, services)),
             event.organiser and lang.gettext("Organised by: {name}", name=event.organiser),
             event.contact and lang.gettext("Contact: {contact}", contact=event.contact),
             _deadline(lang, event, services.zone),
         ),
-        _seats(lang, one, why_closed(event, services.clock())),
+        seats(lang, one, why_closed(event, services.clock())),
         lang.gettext("This is an example, not a real event.") if event.example else "",
     )
 
@@ -112,7 +113,8 @@ def _cost(lang: Language, event: Event) -> Html:
     return lang.gettext("Cost: {cost}", cost=event.cost) if event.cost else lang.gettext("Free of charge")
 
 
-def _access(lang: Language, event: Event) -> Html:
+def access(lang: Language, event: Event) -> Html:
+    """Whether there are steps, or that nobody knows."""
     if event.step_free is None:
         return lang.gettext("Step-free access: not known")
     if event.step_free:
@@ -120,7 +122,8 @@ def _access(lang: Language, event: Event) -> Html:
     return lang.gettext("Step-free access: no")
 
 
-def _spoken(event: Event, services: Services) -> str:
+def spoken(event: Event, services: Services) -> str:
+    """The own name of the language that is spoken."""
     return services.catalogues[event.spoken].own_name
 
 
@@ -131,7 +134,7 @@ def _deadline(lang: Language, event: Event, zone: ZoneInfo) -> Html:
     return lang.gettext("Register until {date}, {time}", date=date, time=clock)
 
 
-def _seats(lang: Language, one: EventWithSeats, closing: Closing | None) -> Html:
+def seats(lang: Language, one: EventWithSeats, closing: Closing | None) -> Html:
     """How many seats there are, or why it no longer matters; a draft is shown as if it were open."""
     if closing is Closing.CANCELLED:
         return Html()

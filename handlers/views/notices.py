@@ -2,15 +2,11 @@
 
 from civic.announcements import Report
 from civic.events import Event
-from civic.questions import Question
 from civic.registrations import Registration
-from handlers.screen import Screen, Tap, lines, paragraphs, shortened, tap
+from handlers.screen import Screen, Tap, lines, paragraphs, tap
 from handlers.services import Services
 from handlers.views.events import calendar_file, title, when
 from locales import Html, Language, Latin
-
-# Characters of somebody's question above the answer, which may need the rest of the message.
-QUOTE = 300
 
 
 def seat_freed(lang: Language, services: Services, registration: Registration, event: Event) -> Screen:
@@ -31,29 +27,6 @@ def event_cancelled(lang: Language, services: Services, event: Event) -> Screen:
         lines(lang.bold(title(event, lang, services)), when(lang, event, services.zone)),
     )
     return Screen(text, ((Tap(lang.label("All events"), tap("events")),),))
-
-
-def question_answered(lang: Language, question: Question) -> Screen:
-    """A person's answer, with the question it belongs to."""
-    return Screen(
-        paragraphs(
-            lang.gettext("A person has answered your question:"),
-            Html(f"<blockquote>{lang.isolate(shortened(question.text, QUOTE))}</blockquote>"),
-            lang.isolate(question.answer),
-        )
-    )
-
-
-def question_asked(lang: Language, services: Services, question: Question) -> Screen:
-    """Tells staff about a new question."""
-    asked_in = services.catalogues[question.language].own_name
-    return Screen(
-        paragraphs(
-            lang.gettext("A new question, asked in {language}:", language=asked_in),
-            Html(f"<blockquote>{lang.isolate(question.text)}</blockquote>"),
-        ),
-        ((Tap(lang.label("Answer"), tap("answer", question.id)),),),
-    )
 
 
 def announcement_done(lang: Language, report: Report) -> Screen:

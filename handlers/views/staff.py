@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from civic.questions import Question
+from civic.questions import Ending, Question
 from civic.staff import Role
+from handlers.quoting import quoted
 from handlers.screen import Link, Screen, Tap, lines, paragraphs, shortened, tap
 from handlers.services import Services
 from locales import Html, Language
@@ -12,12 +13,17 @@ from locales import Html, Language
 def menu(lang: Language, role: Role, open_questions: int) -> Screen:
     """What staff can do."""
     rows: list[tuple[Tap, ...]] = [
-        (Tap(lang.label("Inbox ({n})", n=open_questions), tap("inbox")),),
+        (
+            Tap(lang.label("Inbox ({n})", n=open_questions), tap("inbox")),
+            Tap(lang.label("Today"), tap("today")),
+        ),
+        (Tap(lang.label("Our answers"), tap("k_list", 0)),),
         (Tap(lang.label("New event"), tap("new_event")), Tap(lang.label("Our events"), tap("staff_events"))),
         (
             Tap(lang.label("New announcement"), tap("announce")),
             Tap(lang.label("Our announcements"), tap("announcements")),
         ),
+        (Tap(lang.label("My topics"), tap("my_topics")),),
     ]
     if role is Role.OWNER:
         rows.append(
@@ -91,62 +97,48 @@ def inbox(lang: Language, questions: Sequence[Question], total: int, next_page: 
     return Screen(lang.ngettext("{n} open question:", "{n} open questions:", total), tuple(rows))
 
 
-def question(lang: Language, services: Services, one: Question) -> Screen:
-    """One question with what the bot found."""
-    asked_in = services.catalogues[one.language].own_name
-    entry = services.knowledge.entry(one.entry) if one.entry else None
-    found = ""
-    if entry is not None:
-        best = services.knowledge.version(entry, lang.code).question
-        found = lang.gettext("The closest that I found: {question}", question=best)
-    return Screen(
-        paragraphs(
-            lang.gettext("Asked on {date} in {language}:", date=day(lang, services, one), language=asked_in),
-            Html(f"<blockquote>{lang.isolate(one.text)}</blockquote>"),
-            found,
-        ),
-        (
-            (
-                Tap(lang.label("Answer"), tap("answer", one.id)),
-                Tap(lang.label("Close without answer"), tap("close", one.id)),
-            ),
-            (Tap(lang.label("Back"), tap("inbox")),),
-        ),
-    )
-
-
-def day(lang: Language, services: Services, one: Question) -> str:
-    """When a question was asked."""
-    return lang.short_date(one.asked_at, services.zone)
-
-
 def ask_answer(lang: Language, services: Services, one: Question) -> Screen:
     """Invites the answer; says which language the person reads."""
     reads = services.catalogues[one.language].own_name
     return Screen(
         paragraphs(
-            Html(f"<blockquote>{lang.isolate(one.text)}</blockquote>"),
+            quoted(lang, one.text),
             lang.gettext("This person reads {language}. Please write your answer:", language=reads),
         ),
         ((Tap(lang.label("Cancel"), tap("cancel")),),),
     )
 
 
-def answer_sent(lang: Language) -> Screen:
-    """The answer is kept and on its way."""
+def answer_sent(lang: Language, question_id: int) -> Screen:
+    """The answer is kept and on its way; it may help others, too."""
     return Screen(
         lang.gettext("Thank you! Your answer is on its way."),
-        ((Tap(lang.label("Inbox"), tap("inbox")),),),
+        (
+            (Tap(lang.label("Save it for others, too"), tap("k_save", question_id)),),
+            (Tap(lang.label("Inbox"), tap("inbox")),),
+        ),
     )
 
 
 def answered_before(lang: Language, one: Question) -> Screen:
-    """Somebody else was faster; their answer is shown."""
-    theirs = Html(f"<blockquote>{lang.isolate(one.answer)}</blockquote>") if one.answer else ""
+    """It needs no answer any more; somebody else's is shown."""
+    theirs = quoted(lang, one.answer) if one.answer else ""
     return Screen(
-        paragraphs(lang.gettext("Somebody else has dealt with this question. Nothing was sent."), theirs),
+        paragraphs(_why_not(lang, one), theirs),
         ((Tap(lang.label("Inbox"), tap("inbox")),),),
     )
+
+
+def _why_not(lang: Language, one: Question) -> Html:
+    match one.ending:
+        case Ending.WITHDRAWN:
+            return lang.gettext("The person has taken this question back.")
+        case Ending.UNREACHABLE:
+            return lang.gettext("This question has closed itself: the person can no longer be reached.")
+        case Ending.EXPIRED:
+            return lang.gettext("This question has closed itself: nobody answered it in time.")
+        case _:
+            return lang.gettext("Somebody else has dealt with this question. Nothing was sent.")
 
 
 def question_gone(lang: Language) -> Screen:

@@ -112,7 +112,13 @@ def privacy(lang: Language, office: Office) -> Screen:
                 "news and your registrations (name, number of people, support that you need)."
             ),
             lines(
-                lang.gettext("I do not keep your questions, except those that you hand to a person."),
+                lang.ngettext(
+                    "I do not keep your questions, except those that you hand to a person: "
+                    "their texts are deleted {n} day after the answer.",
+                    "I do not keep your questions, except those that you hand to a person: "
+                    "their texts are deleted {n} days after the answer.",
+                    office.question_days,
+                ),
                 lang.ngettext(
                     "In the web chat each line of this conversation is deleted {n} day after it was written.",
                     "In the web chat each line of this conversation is deleted "
@@ -152,9 +158,10 @@ def text_only(lang: Language) -> Screen:
     """For voice, pictures, files, places and contacts; nothing of them is kept."""
     return Screen(
         lang.gettext(
-            "I can only read text. You can use the microphone of your keyboard to dictate. "
-            "I did not save what you sent."
-        )
+            "Please write to me: I can only read text. You can dictate with the microphone of your keyboard, "
+            "or ask a person. I did not save what you sent."
+        ),
+        ((Tap(lang.label("Ask a person"), tap("talk")),),),
     )
 
 

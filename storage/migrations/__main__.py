@@ -18,7 +18,7 @@ async def write_revision(message: str, folder: Path = VERSIONS[0]) -> list[Path]
     """Writes into `folder` what the code's tables have and a new database of this release has not."""
     with TemporaryDirectory() as place:
         database = Database(f"sqlite:///{place}/new.db")
-        number = len(await upgrade(database)) + 1
+        number = int((await upgrade(database))[-1]) + 1
         async with database.engine.connect() as connection:
             written = await connection.run_sync(_write, message, f"{number:04}", folder)
         await database.close()

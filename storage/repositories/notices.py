@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, insert, update
+from sqlalchemy import ColumnElement, ScalarSelect, func, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -30,6 +30,7 @@ class SqlNotices:
             status=DeliveryStatus.OPEN.value,
             created_at=notice.created_at,
             claimable_at=notice.created_at,
+            part=0,
         )
         await self._session.exec(row)
 
@@ -74,6 +75,32 @@ class SqlNotices:
         held = update(NoticeRow).where(col(NoticeRow.id) == notice_id, col(NoticeRow.status) == _SENDING)
         await self._session.exec(held.values(status=DeliveryStatus.OPEN.value, claimable_at=until))
 
+    async def newest(self, resident_id: int, kind: NoticeKind) -> datetime | None:
+        """From when on the newest notice of a kind to somebody may be sent, or was."""
+        newest = select(func.max(col(NoticeRow.created_at))).where(
+            NoticeRow.resident_id == resident_id, NoticeRow.kind == kind.value
+        )
+        return (await self._session.exec(newest)).one()
+
+    async def skip_open(self, kind: NoticeKind, subject_id: int) -> bool:
+        """Takes back notices that nobody has begun to send; whether there were any."""
+        skipped = update(NoticeRow).where(
+            col(NoticeRow.kind) == kind.value,
+            col(NoticeRow.subject_id) == subject_id,
+            col(NoticeRow.status) == DeliveryStatus.OPEN.value,
+            col(NoticeRow.part) == 0,
+        )
+        done = await self._session.exec(
+            skipped.values(status=DeliveryStatus.SKIPPED.value, claimable_at=None)
+        )
+        return done.rowcount > 0
+
+    async def advance(self, notice_id: int, now: datetime) -> None:
+        """One message of a longer notice was sent; the next part is due."""
+        sent = update(NoticeRow).where(col(NoticeRow.id) == notice_id)
+        following = {"part": NoticeRow.part + 1, "status": DeliveryStatus.OPEN.value, "claimable_at": now}
+        await self._session.exec(sent.values(following))
+
     async def _give_up(self, due: ColumnElement[bool], account: ScalarSelect[int]) -> None:
         unreachable = update(NoticeRow).where(due, account.is_(None))
         await self._session.exec(
@@ -82,4 +109,4 @@ class SqlNotices:
 
 
 def _notice(row: NoticeRow, language: str, address: Address) -> Notice:
-    return Notice(row.id, row.resident_id, NoticeKind(row.kind), row.subject_id, address, language)
+    return Notice(row.id, row.resident_id, NoticeKind(row.kind), row.subject_id, address, language, row.part)

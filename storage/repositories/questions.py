@@ -1,14 +1,20 @@
 """Questions waiting for a person, and counted opinions on answers."""
 
-from sqlalchemy import ColumnElement, func, insert, update
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, func, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from civic.questions import Question, QuestionStatus
+from civic.question_notes import NoteKind, QuestionNote
+from civic.questions import Ending, Question, QuestionStatus, Translated
+from storage.repositories.audience import newest_account
 from storage.repositories.rows import Columns, insert_into
-from storage.tables import QuestionRow, RatingRow
+from storage.tables import QuestionNoteRow, QuestionRow, RatingRow, TranslationRow
 
 _OPEN = QuestionStatus.OPEN.value
+_WAITS_SINCE = func.coalesce(col(QuestionRow.opened_at), col(QuestionRow.asked_at))
+_ENDED_AT = func.coalesce(col(QuestionRow.answered_at), col(QuestionRow.closed_at), col(QuestionRow.asked_at))
 
 
 class SqlQuestions:
@@ -38,9 +44,57 @@ class SqlQuestions:
         changed = update(QuestionRow).where(col(QuestionRow.id) == question.id)
         await self._session.exec(changed.values(_columns(question)))
 
-    async def open(self, limit: int) -> list[Question]:
+    async def open(self, limit: int | None) -> list[Question]:
         """Open questions, oldest first."""
         return await self._open(limit=limit)
+
+    async def open_since(self, since: datetime) -> list[Question]:
+        """Open questions that were asked, or opened again, then or later, oldest first."""
+        return await self._open(since <= _WAITS_SINCE)
+
+    async def open_of_unreachable(self, *, lock: bool) -> list[Question]:
+        """Open questions of residents who cannot be written to; `lock` until the end of the transaction."""
+        account = newest_account(col(QuestionRow.resident_id))
+        questions = select(QuestionRow).where(QuestionRow.status == _OPEN, account.is_(None))
+        ordered = questions.order_by(col(QuestionRow.id))
+        chosen = ordered.with_for_update(key_share=True, of=QuestionRow) if lock else ordered
+        return [_question(row) for row in await self._session.exec(chosen)]
+
+    async def waits(self, limit: int) -> list[timedelta]:
+        """How long the last answered questions waited."""
+        times = select(QuestionRow.asked_at, QuestionRow.opened_at, QuestionRow.answered_at)
+        last = times.where(col(QuestionRow.answered_at).is_not(None))
+        rows = await self._session.exec(last.order_by(col(QuestionRow.answered_at).desc()).limit(limit))
+        return [
+            answered - (opened or asked) for asked, opened, answered in rows.all() if answered is not None
+        ]
+
+    async def add_note(self, note: QuestionNote) -> None:
+        """Keeps what was said after a question."""
+        columns = {
+            "question_id": note.question_id,
+            "kind": note.kind.value,
+            "text": note.text,
+            "at": note.at,
+        }
+        await self._session.exec(insert(QuestionNoteRow).values(columns))
+
+    async def notes(self, question_id: int) -> list[QuestionNote]:
+        """What was said after a question, in order."""
+        said = select(QuestionNoteRow).where(QuestionNoteRow.question_id == question_id)
+        rows = await self._session.exec(said.order_by(col(QuestionNoteRow.id)))
+        return [QuestionNote(row.question_id, NoteKind(row.kind), row.text, row.at) for row in rows]
+
+    async def forget(self, before: datetime) -> None:
+        """Deletes the texts of questions that ended before; the rows without them stay to be counted."""
+        ended = (col(QuestionRow.status) != _OPEN) & (before > _ENDED_AT) & (col(QuestionRow.text) != "")
+        old = list(await self._session.exec(select(QuestionRow.id).where(ended)))
+        if not old:
+            return
+        await self._session.exec(delete(QuestionNoteRow).where(col(QuestionNoteRow.question_id).in_(old)))
+        await self._session.exec(delete(TranslationRow).where(col(TranslationRow.question_id).in_(old)))
+        emptied = update(QuestionRow).where(col(QuestionRow.id).in_(old))
+        await self._session.exec(emptied.values(text="", answer=""))
 
     async def open_of(self, resident_id: int) -> list[Question]:
         """Open questions of one resident."""
@@ -64,7 +118,7 @@ class SqlQuestions:
 
     async def _open(self, *which: ColumnElement[bool], limit: int | None = None) -> list[Question]:
         questions = select(QuestionRow).where(QuestionRow.status == _OPEN, *which)
-        oldest_first = questions.order_by(col(QuestionRow.asked_at), col(QuestionRow.id)).limit(limit)
+        oldest_first = questions.order_by(_WAITS_SINCE, col(QuestionRow.id)).limit(limit)
         return [_question(row) for row in await self._session.exec(oldest_first)]
 
 
@@ -81,6 +135,17 @@ def _question(row: QuestionRow) -> Question:
         answer=row.answer,
         answered_by=row.answered_by,
         answered_at=row.answered_at,
+        topic=row.topic,
+        opened_at=row.opened_at,
+        claimed_by=row.claimed_by,
+        claimed_at=row.claimed_at,
+        reminded_at=row.reminded_at,
+        escalated_at=row.escalated_at,
+        told_at=row.told_at,
+        closed_at=row.closed_at,
+        ending=Ending(row.ending) if row.ending else None,
+        answer_language=row.answer_language,
+        translated=Translated(row.translated),
     )
 
 
@@ -96,4 +161,15 @@ def _columns(question: Question) -> Columns:
         "answer": question.answer,
         "answered_by": question.answered_by,
         "answered_at": question.answered_at,
+        "topic": question.topic,
+        "opened_at": question.opened_at,
+        "claimed_by": question.claimed_by,
+        "claimed_at": question.claimed_at,
+        "reminded_at": question.reminded_at,
+        "escalated_at": question.escalated_at,
+        "told_at": question.told_at,
+        "closed_at": question.closed_at,
+        "ending": question.ending.value if question.ending else None,
+        "answer_language": question.answer_language,
+        "translated": question.translated.value,
     }

@@ -59,7 +59,10 @@ class DeliveryRow(Table, table=True):
 
 
 class NoticeRow(Table, table=True):
-    """A message to one resident. `claimable_at` as for a delivery; the address is found when it is sent."""
+    """A message to one resident. `claimable_at` as for a delivery; the address is found when it is sent.
+
+    `part` counts the messages that were sent already of one that is too long for a single message.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -76,3 +79,4 @@ class NoticeRow(Table, table=True):
     status: str
     created_at: datetime
     claimable_at: datetime | None
+    part: int

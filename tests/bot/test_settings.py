@@ -218,9 +218,12 @@ def test_no_problem_and_no_repr_shows_a_secret() -> None:
 
 def test_secret_values_name_everything_to_hide() -> None:
     settings = load(
-        telegram_token=TOKEN, database_url="postgresql://u:p%40ss@h/d", webhook_secret="hooksecret"
+        telegram_token=TOKEN,
+        database_url="postgresql://u:p%40ss@h/d",
+        webhook_secret="hooksecret",
+        translate_key="k3y",
     )
-    expected = {TOKEN, TOKEN.partition(":")[2], "hooksecret", "p%40ss", "p@ss"}
+    expected = {TOKEN, TOKEN.partition(":")[2], "hooksecret", "p%40ss", "p@ss", "k3y"}
     assert set(settings.secret_values) == expected
 
 

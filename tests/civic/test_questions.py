@@ -5,7 +5,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from civic.notices import NoticeKind
-from civic.questions import Answered, AnsweredBefore, NoSuchQuestion, QuestionStatus, answer, close, hand_over
+from civic.questions import (
+    Answered,
+    AnsweredBefore,
+    Ending,
+    NoSuchQuestion,
+    QuestionStatus,
+    answer,
+    close,
+    hand_over,
+)
 from civic.staff import Role
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import NOW, a_question, a_resident
@@ -25,8 +34,10 @@ async def test_everyone_on_the_staff_hears_of_a_question(sqlite_uow: SqlUnitOfWo
     coordinator = await a_resident(sqlite_uow, role=Role.COORDINATOR)
     kept = await hand_over(sqlite_uow, a_question(asker))
     assert kept == replace(a_question(asker), id=kept.id)
-    asked = NoticeKind.QUESTION_ASKED
-    assert await told(sqlite_uow) == [(owner.id, asked, kept.id), (coordinator.id, asked, kept.id)]
+    assert await told(sqlite_uow) == []
+    async with sqlite_uow.writing() as w:
+        pushes = await w.pushes.claim(NOW, NOW)
+    assert {(one.resident_id, one.since) for one in pushes} == {(owner.id, NOW), (coordinator.id, NOW)}
 
 
 async def test_the_same_question_waits_once(sqlite_uow: SqlUnitOfWork, clock: FakeClock) -> None:
@@ -35,7 +46,7 @@ async def test_the_same_question_waits_once(sqlite_uow: SqlUnitOfWork, clock: Fa
     assert await hand_over(sqlite_uow, a_question(asker)) == first
     assert await hand_over(sqlite_uow, a_question(other)) != first
     assert await hand_over(sqlite_uow, a_question(asker, "Wo?")) != first
-    await close(sqlite_uow, first.id, other.id)
+    await close(sqlite_uow, clock, first.id, other.id)
     assert await hand_over(sqlite_uow, a_question(asker)) != first
     async with sqlite_uow.reading() as r:
         assert await r.questions.count_open() == 3
@@ -72,13 +83,19 @@ async def test_the_first_coordinator_wins(uow: SqlUnitOfWork, clock: FakeClock) 
 async def test_a_closed_question_is_answered_no_more(sqlite_uow: SqlUnitOfWork, clock: FakeClock) -> None:
     asker, coordinator = await a_resident(sqlite_uow), await a_resident(sqlite_uow)
     question = await hand_over(sqlite_uow, a_question(asker))
-    closed = replace(question, status=QuestionStatus.CLOSED, answered_by=coordinator.id)
-    assert await close(sqlite_uow, question.id, coordinator.id) == Answered(closed)
+    closed = replace(
+        question,
+        status=QuestionStatus.CLOSED,
+        answered_by=coordinator.id,
+        closed_at=NOW,
+        ending=Ending.STAFF,
+    )
+    assert await close(sqlite_uow, clock, question.id, coordinator.id) == Answered(closed)
     assert await answer(sqlite_uow, clock, question.id, "Ja", coordinator.id) == AnsweredBefore(closed)
-    assert await close(sqlite_uow, question.id, coordinator.id) == AnsweredBefore(closed)
+    assert await close(sqlite_uow, clock, question.id, coordinator.id) == AnsweredBefore(closed)
     assert await told(sqlite_uow) == []
 
 
 async def test_an_unknown_question(sqlite_uow: SqlUnitOfWork, clock: FakeClock) -> None:
     assert await answer(sqlite_uow, clock, 4711, "Ja", 1) == NoSuchQuestion()
-    assert await close(sqlite_uow, 4711, 1) == NoSuchQuestion()
+    assert await close(sqlite_uow, clock, 4711, 1) == NoSuchQuestion()

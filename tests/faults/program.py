@@ -37,6 +37,7 @@ def send_what_is_due(run: Run) -> None:
 async def _send(run: Run) -> None:
     settings = Settings(
         web_port=0,
+        embeddings="off",
         send_rate=1000,
         content=run.content,
         telegram_token=SecretStr(TOKEN),

@@ -32,6 +32,7 @@ def environ(database_url: str, api: BotApi, folder: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "STADTBOTE_DATABASE_URL": database_url,
         "STADTBOTE_WEB_PORT": "0",
+        "STADTBOTE_EMBEDDINGS": "off",
         "STADTBOTE_CONTENT": str(write_pack(folder / "content")),
         "STADTBOTE_TELEGRAM_TOKEN": TOKEN,
         "STADTBOTE_TELEGRAM_API": api.base,

@@ -51,6 +51,7 @@ class Towns:
             controller="Stadt Kaiserslautern",
             human_contact="Rathaus",
             web_port=0,
+            embeddings="off",
             send_rate=1000,
             telegram_token=SecretStr(token) if telegram else None,
             telegram_api=self.api.base,

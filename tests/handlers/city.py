@@ -61,7 +61,7 @@ class City:
             "controller": "Stadt Kaiserslautern",
             "human_contact": "Rathaus, 0631 000",
         }
-        values |= {"database_url": database_url, "web_port": 0, **settings}
+        values |= {"database_url": database_url, "web_port": 0, "embeddings": "off", **settings}
         app = await App.build(Settings.model_validate(values), Hooks(clock=clock, read=read_once))
         await app.start()
         return cls(app, clock)
@@ -80,6 +80,7 @@ class City:
         async with asyncio.timeout(PATIENCE):
             while await self.app.gateway.rooms.count_updates():  # noqa: ASYNC110 - a row, not an event
                 await asyncio.sleep(0.01)
+        await self.app.rounds.tick()
         await self.app.deliverer.tick()
 
     async def event(self, **changes: object) -> Event:
@@ -121,12 +122,15 @@ class Person:
         raise AssertionError(f"no button {label!r} in {[one.labels for one in self.newest.values()]}")
 
     async def follows(self, transcript: str, heard: Sequence[Line] = ()) -> None:
-        """Plays a transcript: `> said`, `> [button]`, `< part of the answer`, `<! what must not be in it`."""
+        """Plays a transcript: `> said`, `> [button]`, `< part of the answer`, `<! what must not be in it`.
+
+        In what is said, ⏎ begins a new line.
+        """
         for raw in filter(None, map(str.strip, transcript.splitlines())):
             mark, _, text = raw.partition(" ")
             if mark == ">":
                 tapped = TAP.fullmatch(text)
-                heard = await (self.taps(tapped[1]) if tapped else self.says(text))
+                heard = await (self.taps(tapped[1]) if tapped else self.says(text.replace(" ⏎ ", "\n")))
                 continue
             answered = "\n".join("\n".join([one.text, *one.labels]) for one in heard)
             found = text in plain(answered)

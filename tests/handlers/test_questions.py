@@ -1,5 +1,7 @@
 """Questions, choices, hand-over and the way through a coordinator back to the asker."""
 
+from datetime import timedelta
+
 import pytest
 
 from civic.staff import InvitationKind
@@ -68,6 +70,10 @@ async def test_question_goes_to_a_person_and_the_answer_comes_back(
         > [Answer]
         < This person reads English
         > Please go to the <Bürgercenter> & ask there.
+        < A person has answered your question:
+        < Please go to the <Bürgercenter> & ask there.
+        < Shall I send it?
+        > [Send]
         < Your answer is on its way
         > /inbox
         < No open questions
@@ -85,12 +91,28 @@ async def test_two_coordinators_cannot_answer_over_each_other(
     await second.taps("Accept")
     await resident.says("How do I renew my passport?")
     await resident.taps("Pass my question to a person")
-    for person in (coordinator, second):
-        await person.hears()
-        await person.taps("Answer")
-    await coordinator.says("At the town hall.")
+    await coordinator.hears()
+    await coordinator.taps("Answer")
+    await second.hears()
+    city.clock.advance(timedelta(minutes=3))
     await second.follows("""
+        > [Answer]
+        < 3 minutes ago somebody else began to answer this.
+        <! Please write your answer
+        > [Answer all the same]
+        < Please write your answer
         > Somewhere else.
+        < Somewhere else.
+        < Shall I send it?
+    """)
+    await coordinator.follows("""
+        > At the town hall.
+        < 1 minute ago somebody else
+        > [Send]
+        < Your answer is on its way
+    """)
+    await second.follows("""
+        > [Send]
         < Somebody else has dealt with this question
         < At the town hall.
     """)

@@ -22,14 +22,25 @@ from civic.answers.entries import SourceDate, Version
 from civic.answers.knowledge import Knowledge
 from civic.events import Event, EventStatus, EventWithSeats
 from civic.people import utf16_length
-from civic.questions import Question
+from civic.questions import ANSWER_LIMIT, Question
 from civic.registrations import Need, Registration, RegistrationStatus
 from civic.residents import Cause, Channel, Resident
 from civic.time import InThePast, NoSuchTime, NotUnderstood, TwoTimes
 from handlers import views
 from handlers.screen import Link, Screen, Tap, shortened
 from handlers.services import Services, Visit
-from handlers.views import events, news, notices, staff, staff_announcements, staff_events, welcome
+from handlers.views import (
+    answering,
+    events,
+    news,
+    notices,
+    question_answers,
+    staff,
+    staff_announcements,
+    staff_events,
+    welcome,
+)
+from handlers.views.emergency_lines import LANGUAGES, NUMBERS, line_in
 from locales import Html, Language
 from locales.language import FSI, LRI, PDI, RLM
 from storage.unit_of_work import SqlUnitOfWork
@@ -43,7 +54,14 @@ CODES = ("ar", "de")
 EVIL = "\u202eAda\u2066 & <b>‏Lovelace"
 TAG = re.compile(r"<[^>]*>")
 # They show a text that may exist only in another language; its lines keep the direction of that one.
-QUOTING = ("news.announcement", "answers.", "decisions.")
+QUOTING = (
+    "news.announcement",
+    "answers.",
+    "decisions.",
+    "entry_notices.to_asker",
+    "safety.",
+    "emergency_lines.",
+)
 _PROBLEMS = (NotUnderstood(), NoSuchTime(), TwoTimes(), InThePast())
 
 
@@ -74,6 +92,7 @@ class Values(Samples):
             Version: versions[:5],
             ZoneInfo: (self.services.zone,),
             AnnouncementStatus: tuple(AnnouncementStatus),
+            timedelta | None: (None, timedelta(minutes=5), timedelta(hours=30), timedelta(days=400)),
             NotUnderstood | NoSuchTime | TwoTimes | InThePast: _PROBLEMS,
         }
 
@@ -131,7 +150,9 @@ def foreign_lines(services: Services, lang: Language) -> frozenset[str]:
     """Lines of texts that exist only in a language written from left to right."""
     versions = [services.knowledge.version(one, lang.code) for one in services.knowledge.entries.values()]
     texts = [part for one in versions if one.language != lang.code for part in (one.text, one.more or "")]
-    return frozenset(line for each in (*texts, text(TEXT_LIMIT)) for line in each.split("\n"))
+    numbers = [line_in(need, code) for need in NUMBERS for code in LANGUAGES]
+    longest = (text(TEXT_LIMIT), text(ANSWER_LIMIT))
+    return frozenset(line for each in (*texts, *longest, *numbers) for line in each.split("\n"))
 
 
 @pytest.mark.parametrize("name", sorted(all_builds()))
@@ -169,8 +190,8 @@ def test_no_override_gets_out_of_its_line(services: Services, code: str) -> None
         staff_events.card(lang, services, event),
         events.event_screen(visit_in(lang), services, event, registered=False),
         notices.seat_freed(lang, services, person, event.event),
-        notices.question_answered(lang, asked),
-        staff.question(lang, services, asked),
+        *question_answers.answer_messages(lang, services, asked),
+        *answering.dossier(lang, services, answering.Dossier(asked)),
         staff.answered_before(lang, asked),
     ]
     for screen in screens:

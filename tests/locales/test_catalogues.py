@@ -15,7 +15,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 MARKUP = re.compile(r"<[^>]+>")
 BUTTON_LIMIT = 30
 # Shown above the chat and not on a button; Telegram's limit is 200.
-TOASTS = ("This button is no longer", "Thank you, I am glad")
+TOASTS = ("This button is no longer", "Thank you", "This answer has been changed")
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 
 

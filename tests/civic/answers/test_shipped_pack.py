@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from civic.answers.asking import Answerer
 from civic.answers.content_check import check
-from civic.answers.knowledge import Knowledge, load
-from civic.answers.outcomes import Answered, Choose, Decision, HandOver
+from civic.answers.knowledge import load
+from civic.answers.library import Library
+from civic.answers.outcomes import Answered, Choose, Decision, HandOver, Refused
 from tests.civic.answers.asked import (
     ANSWERABLE,
     FALSE_PREMISES,
@@ -17,18 +17,15 @@ from tests.civic.answers.asked import (
     HARDER_UNANSWERABLE,
     UNANSWERABLE,
 )
+from tests.civic.answers.conftest import PACK
 
-PACK = Path(__file__).parents[3] / "content" / "kaiserslautern"
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load(PACK)
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module")
-def answerer(knowledge: Knowledge) -> Answerer:
-    return Answerer(knowledge)
+def answerer() -> Answerer:
+    """By words alone, as long as there is no model."""
+    return Answerer(load(PACK))
 
 
 def shown(decision: Decision) -> Sequence[str]:
@@ -52,23 +49,23 @@ def test_the_pack_has_no_faults() -> None:
         ("en", "How many local groups are in the Engagierte Stadt network?"),
     ],
 )
-def test_the_figure_everybody_asks_for(
-    knowledge: Knowledge, answerer: Answerer, language: str, question: str
+async def test_the_figure_everybody_asks_for(
+    shipped: Library, answerer: Answerer, language: str, question: str
 ) -> None:
-    decision = answerer.decide(question, language)
-    assert isinstance(decision, Answered)
-    entry = knowledge.entries[decision.entry]
-    assert entry.initiative == "engagierte-stadt"
-    assert "112" in knowledge.version(entry, language).text
+    for decision in (await shipped.ask(question, language), answerer.decide(question, language)):
+        assert isinstance(decision, Answered)
+        entry = shipped.knowledge.entries[decision.entry]
+        assert entry.initiative == "engagierte-stadt"
+        assert "112" in shipped.knowledge.version(entry, language).text
 
 
 @pytest.mark.parametrize("questions", [ANSWERABLE, HARDER])
-def test_the_right_initiative_is_shown(
-    answerer: Answerer, questions: list[tuple[str, str, frozenset[str]]]
+async def test_the_right_initiative_is_shown(
+    shipped: Library, questions: list[tuple[str, str, frozenset[str]]]
 ) -> None:
     right = missed = wrong = direct = 0
     for language, question, initiatives in questions:
-        decision = answerer.decide(question, language)
+        decision = await shipped.ask(question, language)
         found = {key.split("/")[0] for key in shown(decision)}
         right += bool(found & initiatives)
         missed += not found & initiatives
@@ -80,40 +77,52 @@ def test_the_right_initiative_is_shown(
 
 
 @pytest.mark.parametrize("questions", [UNANSWERABLE, HARDER_UNANSWERABLE])
-def test_what_the_sources_do_not_say_is_handed_over(
-    answerer: Answerer, questions: list[tuple[str, str]]
+async def test_what_the_sources_do_not_say_is_handed_over(
+    shipped: Library, questions: list[tuple[str, str]]
 ) -> None:
-    decisions = [answerer.decide(question, language) for language, question in questions]
+    decisions = [await shipped.ask(question, language) for language, question in questions]
     answered = [decision for decision in decisions if isinstance(decision, Answered)]
-    assert len(answered) <= len(questions) // 30
-    assert sum(isinstance(decision, HandOver) for decision in decisions) >= 0.5 * len(questions)
+    assert len(answered) <= 0.12 * len(questions)
+    handed = [one for one in decisions if isinstance(one, HandOver | Refused)]
+    assert len(handed) >= 0.4 * len(questions)
 
 
 @pytest.mark.parametrize(
     "word", ["Altpapier", "Fliesen", "Wandertour", "Rock Rising", "unverpackt einkaufen"]
 )
-def test_the_advertisements_beside_the_sources_are_nowhere(answerer: Answerer, word: str) -> None:
+async def test_the_advertisements_beside_the_sources_are_nowhere(
+    shipped: Library, answerer: Answerer, word: str
+) -> None:
+    assert isinstance(await shipped.ask(word, "de"), HandOver)
     assert isinstance(answerer.decide(word, "de"), HandOver)
 
 
 @pytest.mark.parametrize(("language", "question", "initiative"), FALSE_PREMISES)
-def test_false_premises_are_not_confirmed(
-    answerer: Answerer, language: str, question: str, initiative: str
+async def test_false_premises_are_not_confirmed(
+    shipped: Library, answerer: Answerer, language: str, question: str, initiative: str
 ) -> None:
-    decision = answerer.decide(question, language)
-    assert not (isinstance(decision, Answered) and decision.entry.startswith(f"{initiative}/"))
+    for decision in (await shipped.ask(question, language), answerer.decide(question, language)):
+        assert not (isinstance(decision, Answered) and decision.entry.startswith(f"{initiative}/"))
 
 
 @pytest.mark.parametrize(
-    "question", ["Скільки груп у мережі Engagierte Stadt?", "كم عدد المجموعات في شبكة Engagierte Stadt؟"]
+    ("language", "question"),
+    [
+        ("uk", "Скільки груп у мережі Engagierte Stadt?"),
+        ("ar", "كم عدد المجموعات في شبكة Engagierte Stadt؟"),
+        ("tr", "Engagierte Stadt ağında kaç grup var?"),
+    ],
 )
-def test_a_name_in_a_question_of_another_script_leads_to_a_choice(answerer: Answerer, question: str) -> None:
-    decision = answerer.decide(question)
-    assert isinstance(decision, Choose)
-    assert decision.entries[0] == "engagierte-stadt/gruppen-anzahl"
+async def test_another_language_finds_the_german_entry(
+    shipped: Library, language: str, question: str
+) -> None:
+    decision = await shipped.ask(question, language)
+    assert isinstance(decision, Answered)
+    assert decision.entry == "engagierte-stadt/gruppen-anzahl"
 
 
-def test_every_entry_is_found_by_its_own_heading(knowledge: Knowledge, answerer: Answerer) -> None:
-    for key, entry in knowledge.entries.items():
+async def test_every_entry_is_found_by_its_own_heading(shipped: Library, answerer: Answerer) -> None:
+    for key, entry in shipped.knowledge.entries.items():
         for language, version in entry.versions.items():
-            assert list(shown(answerer.decide(version.question, language))) == [key], version.question
+            assert next(iter(shown(await shipped.ask(version.question, language)))) == key, version.question
+            assert next(iter(shown(answerer.decide(version.question, language)))) == key, version.question

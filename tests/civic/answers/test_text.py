@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.answers.phrases import Phrases
-from civic.answers.text import clean, fold, grams, script, stems, words
+from civic.answers.text import PASSAGE_LIMIT, clean, fold, grams, script, stems, words
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=600)
 
@@ -27,6 +27,30 @@ ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60
 def test_clean(said: str, cleaned: str) -> None:
     assert clean(said) == cleaned
     assert len(clean(said)) <= 400
+
+
+@pytest.mark.parametrize(
+    ("said", "cleaned"),
+    [
+        ("WO IST DAS FEST?", "wo ist das fest?"),
+        ("ГДЕ ПРАЗДНИК ГОРОДА", "где праздник города"),
+        ("WAS KOSTET DAS, Anna?", "was kostet das, anna?"),
+        ("İSTANBUL'DA KAYIT NASIL YAPILIR", "istanbul'da kayıt nasıl yapılır"),
+        ("GROSSE STRAẞE 93", "grosse straße 93"),
+        ("ASZ?", "ASZ?"),
+        ("Was macht die VHS in der EU?", "Was macht die VHS in der EU?"),
+        ("أين المقهى", "أين المقهى"),
+    ],
+)
+def test_shouting_is_calmed_and_names_are_not(said: str, cleaned: str) -> None:
+    assert clean(said) == cleaned
+
+
+@given(ANY_TEXT)
+def test_cleaning_twice_changes_nothing(said: str) -> None:
+    assert clean(clean(said)) == clean(said)
+    passage = clean(said, PASSAGE_LIMIT)
+    assert clean(passage, PASSAGE_LIMIT) == passage
 
 
 @given(ANY_TEXT)

@@ -1,0 +1,1 @@
+"""What is said of quality and speed, each by one command."""

@@ -1,0 +1,1 @@
+"""Quality of the answers: learning the weights, and measuring them on questions nobody learned from."""

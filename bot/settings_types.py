@@ -1,0 +1,102 @@
+"""Kinds of values in settings: each is checked and brought into one form; no message quotes a value."""
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic_settings import NoDecode
+
+from bot.addresses import database_url, http_url, webhook_url
+
+DEFAULT_DATABASE = "sqlite+aiosqlite:///data/stadtbote.db"
+
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]+)*")
+_REGION = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,34}[a-z0-9])?")
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if not _BOT_TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError("is not a bot token (digits, a colon, then letters, digits, '_' or '-')")
+    return value
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    if not _WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
+        raise ValueError("must be 1 to 256 letters, digits, '_' or '-'")
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"no time zone is called {value!r} (example: Europe/Berlin)") from None
+    return value
+
+
+def _comma_list(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(item.strip() for item in value.split(",") if item.strip())
+    return value
+
+
+def _languages(value: tuple[str, ...]) -> tuple[str, ...]:
+    for code in value:
+        if not _LANGUAGE.fullmatch(code):
+            raise ValueError(f"{code!r} is not a language code (examples: de, uk, de_simple)")
+    if len(set(value)) < len(value):
+        raise ValueError("names a language twice")
+    return value
+
+
+def _region(value: str) -> str:
+    if not _REGION.fullmatch(value):
+        raise ValueError("is not the short name of a region, as in the addresses of its pages")
+    return value
+
+
+def _networks(value: object) -> object:
+    items = _comma_list(value)
+    if not isinstance(items, tuple):
+        return value
+    networks: list[Network] = []
+    for item in items:
+        try:
+            networks.append(ipaddress.ip_network(item))
+        except ValueError as error:
+            raise ValueError(f"{error} (examples: 10.0.0.5, 192.168.0.0/16)") from None
+    return tuple(networks)
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+def default_public_url(given: Mapping[str, Any]) -> str:
+    host = str(given["web_host"])
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - recognised here, not bound
+        host = "localhost"
+    return f"http://{f'[{host}]' if ':' in host else host}:{given['web_port']}"
+
+
+BotToken: TypeAlias = Annotated[SecretStr, AfterValidator(_token)]
+HttpUrl: TypeAlias = Annotated[str, AfterValidator(http_url)]
+WebhookUrl: TypeAlias = Annotated[str, AfterValidator(webhook_url)]
+WebhookSecret: TypeAlias = Annotated[SecretStr, AfterValidator(_webhook_secret)]
+DatabaseUrl: TypeAlias = Annotated[str, AfterValidator(database_url)]
+Networks: TypeAlias = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
+Zone: TypeAlias = Annotated[str, AfterValidator(_zone)]
+Languages: TypeAlias = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(_comma_list), AfterValidator(_languages)
+]
+Region: TypeAlias = Annotated[str, AfterValidator(_region)]
+LogLevel: TypeAlias = Annotated[
+    Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)
+]

@@ -1,0 +1,51 @@
+"""Too many messages, or three in a row that deserved none: one friendly notice, then silence for a while.
+
+Stands behind the emergencies, which always get through, and before everything else.
+"""
+
+from aiogram import F, Router
+from aiogram.enums import ChatType
+from aiogram.filters import Filter, StateFilter
+from aiogram.types import Message
+
+from civic.manners import Hearing
+from civic.residents import Address, Channel
+from handlers.services import Services, Visit
+from handlers.telegram_out import Out
+from handlers.views import safety as view
+
+router = Router(name="quiet")
+router.message.filter(F.chat.type == ChatType.PRIVATE)
+router.edited_message.filter(F.chat.type == ChatType.PRIVATE)
+
+
+class TooMany(Filter):
+    """Matches messages beyond what one chat may write in a minute; counts all others."""
+
+    async def __call__(
+        self, message: Message, services: Services, channel: Channel
+    ) -> bool | dict[str, Hearing]:
+        hearing = services.manners.hear(Address(channel, message.chat.id), services.clock())
+        return False if hearing is Hearing.ANSWER else {"hearing": hearing}
+
+
+@router.message(TooMany())
+@router.edited_message(TooMany())
+async def too_many(message: Message, out: Out, visit: Visit, hearing: Hearing) -> None:
+    """Says so once."""
+    if hearing is Hearing.NOTICE:
+        await out.say(view.too_many(visit.lang))
+
+
+class OnBreak(Filter):
+    """Matches what is written during a break."""
+
+    async def __call__(self, message: Message, services: Services, channel: Channel) -> bool:
+        return services.manners.on_break(Address(channel, message.chat.id), services.clock())
+
+
+# Commands and forms go on: nobody loses a seat, or the way to end their subscriptions.
+@router.message(StateFilter(None), ~F.text.startswith("/"), OnBreak())
+@router.edited_message(StateFilter(None), OnBreak())
+async def on_break(message: Message) -> None:
+    """The notice was the answer to the message that began the break."""

@@ -1,0 +1,125 @@
+"""The way to a person: a question that was asked is passed on, or is asked for."""
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from civic.answers.outcomes import Answered, Ranked
+from civic.people import cleaned_lines
+from civic.pushes import is_staffed
+from civic.question_waiting import usual_wait
+from civic.questions import QUESTION_LIMIT, Question, hand_over, rate
+from handlers import forms
+from handlers.forms import AskingPerson, Data
+from handlers.said import words_of
+from handlers.screen import Screen
+from handlers.services import Services, Visit
+from handlers.taps import Taps
+from handlers.telegram_out import Out
+from handlers.views import answers as view
+from handlers.views import question_waiting
+
+interruptions = Router(name="to_person_interruptions")
+router = Router(name="to_person")
+
+
+@router.callback_query(Taps("person", str))
+async def person(
+    query: CallbackQuery,
+    out: Out,
+    visit: Visit,
+    services: Services,
+    state: FSMContext,
+    args: tuple[str],
+) -> None:
+    """Passes the quoted question on, or asks for it."""
+    asked = out.message.reply_to_message if out.message else None
+    if asked is not None and words_of(asked):
+        await pass_on(words_of(asked), out, visit, services, state)
+    else:
+        await to_person(out, visit, services, state)
+    if services.knowledge.entry(args[0]) is not None:
+        await rate(services.uow, args[0], visit.lang.code, helpful=False)
+
+
+@router.callback_query(Taps("new_question"))
+async def new_question(
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext
+) -> None:
+    """What was added to a waiting question is one of its own."""
+    asked = out.message.reply_to_message if out.message else None
+    if asked is not None and words_of(asked):
+        await pass_on(words_of(asked), out, visit, services, state)
+    else:
+        await to_person(out, visit, services, state)
+
+
+@router.callback_query(Taps("talk"))
+async def talk(query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
+    """Somebody wants a person and has not asked anything yet."""
+    await to_person(out, visit, services, state)
+
+
+async def to_person(out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
+    """Asks for the question, where there is anybody to answer it."""
+    if not await is_staffed(services.uow):
+        await out.say(view.nobody_there(visit.lang, services.office))
+        return
+    await state.clear()
+    await forms.go_to(state, AskingPerson.text, out, visit, services)
+
+
+@forms.asks(AskingPerson.text)
+async def person_screen(visit: Visit, services: Services, data: Data) -> Screen:
+    """Asks for the question that goes to a person."""
+    return view.no_question_yet(visit.lang)
+
+
+@interruptions.message(AskingPerson.text, F.text, ~F.text.startswith("/"))
+async def question_for_person(
+    message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
+) -> None:
+    """Takes the question for a person."""
+    if not cleaned_lines(message.text or "", QUESTION_LIMIT):
+        await forms.resume(out, visit, services, state)
+        return
+    await state.clear()
+    await pass_on(message.text or "", out, visit, services, state)
+
+
+async def pass_on(text: str, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
+    """Keeps the question for a person and says how long that usually takes."""
+    if not await is_staffed(services.uow):
+        await out.say(view.nobody_there(visit.lang, services.office))
+        return
+    entry, score = await _closest(services, text, visit.lang.code)
+    kept = Question(
+        id=0,
+        resident_id=visit.resident.id,
+        language=visit.lang.code,
+        text=cleaned_lines(text, QUESTION_LIMIT),
+        asked_at=services.clock(),
+        entry=entry,
+        score=score,
+        topic=_topic(services, entry),
+    )
+    passed_on = await hand_over(services.uow, kept, visit.cause)
+    if passed_on.asked_at < kept.asked_at:
+        await out.say(question_waiting.waits_already(visit.lang, passed_on))
+        return
+    wait = await usual_wait(services.uow)
+    await out.say(question_waiting.handed_over(visit.lang, passed_on, wait))
+
+
+def _topic(services: Services, entry: str) -> str:
+    """The initiative that an entry belongs to."""
+    found = services.knowledge.entry(entry) if entry else None
+    return found.initiative if found and found.initiative in services.knowledge.initiatives else ""
+
+
+async def _closest(services: Services, text: str, language: str) -> tuple[str, float]:
+    decision = await services.library.ask(text, language)
+    ranked: Ranked = decision.alternatives
+    if isinstance(decision, Answered):
+        return decision.entry, decision.score
+    return ranked[0] if ranked else ("", 0.0)

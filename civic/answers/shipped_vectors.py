@@ -34,9 +34,15 @@ def read_shipped(path: Path, model: str) -> dict[str, bytes]:
 
 
 def shipped_model(path: Path) -> str:
-    """The name of the model in such a file; empty where it cannot be read."""
-    file = _read(path)
-    return file.model if file is not None else ""
+    """The name of the model in such a file, without reading its vectors; empty where it cannot be read."""
+    if not path.exists():
+        return ""
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
+            return str(arrays["model"])
+    except Exception as fault:
+        _warn(path, fault)
+        return ""
 
 
 def shipped_hashes(path: Path) -> frozenset[str]:
@@ -59,8 +65,12 @@ def _read(path: Path) -> _File | None:
                 raise ValueError("hashes and vectors do not fit")
             return _File(str(arrays["model"]), [str(key) for key in hashes], vectors)
     except Exception as fault:  # numpy and zip have many ways to say that a file is damaged
-        log.warning("%s cannot be used (%s); its vectors are computed instead", path, type(fault).__name__)
+        _warn(path, fault)
         return None
+
+
+def _warn(path: Path, fault: Exception) -> None:
+    log.warning("%s cannot be used (%s); its vectors are computed instead", path, type(fault).__name__)
 
 
 async def ship(path: Path, embedder: Embedder, texts: Sequence[str], progress: Progress) -> int | None:

@@ -21,7 +21,6 @@ def signals(asked: Asked, fit: Fit, hit: Hit, found: Found) -> Signals:
         "other": float(not fit.about),
         "named": float(fit.about and bool(asked.named)),
         "facts": float(fit.facts),
-        "foreign": float(asked.foreign),
     }
     by_meaning = {
         f"{name}.{part}": value

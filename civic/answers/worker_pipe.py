@@ -10,6 +10,7 @@ from civic.answers.worker import ONE_THREAD
 Message = dict[str, object]
 
 _LONGEST_LINE = 1 << 22
+_LAST_BREATH = 2.0  # seconds from the end of its output to the end of the process
 # The settings hold tokens and passwords; a process with native code that reads hostile text needs none.
 _PASSED_ON = (
     *("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
@@ -29,6 +30,7 @@ class Pipe:
         assert process.stdout is not None
         self._process, self._input, self._output = process, process.stdin, process.stdout
         self._number = 0
+        self._ending = False
 
     @classmethod
     async def open(cls, command: Sequence[str], environ: Mapping[str, str]) -> "Pipe":
@@ -56,6 +58,7 @@ class Pipe:
             self._input.write(json.dumps(request | {"id": self._number}).encode() + b"\n")
             await self._input.drain()
         except OSError as failure:
+            self._ending = True
             raise Gone from failure
         while (answer := await self.line()).get("id") != self._number:
             pass  # the answer for somebody who was cancelled meanwhile
@@ -64,7 +67,9 @@ class Pipe:
     async def line(self) -> Message:
         """The next line from the worker."""
         try:
-            found = json.loads(await self._output.readline())
+            line = await self._output.readline()
+            self._ending = not line
+            found = json.loads(line)
         except ValueError as failure:  # also what is cut short or too long
             raise Gone from failure
         if not isinstance(found, dict):
@@ -78,6 +83,11 @@ class Pipe:
 
     async def kill(self) -> str:
         """Ends it at once, if it has not ended by itself; tells how it came."""
+        if self._ending:
+            # A signal to a process that is just ending takes its exit code from asyncio, which then says 255.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LAST_BREATH):
+                    return await self.ended()
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         return await self.ended()

@@ -1,7 +1,7 @@
 """Speaks as the worker does, without a model: a text's vector points to its number of characters.
 
-The text `hang` is never answered and `slow` late, `die` ends the program, `refuse` is an error. Requests are
-noted in a file.
+The text `hang` is never answered and `slow` late, `die` ends the program, `fade` first its output, `refuse` is
+an error. Requests are noted in a file.
 """
 
 import json
@@ -45,6 +45,10 @@ def main(log: Path, hello: str) -> None:
                 reply["error"] = "TooLate"
             case "die":
                 os._exit(7)
+            case "fade":
+                os.close(1)
+                time.sleep(0.3)
+                os._exit(8)
             case "refuse":
                 reply["error"] = "ValueError"
             case _:

@@ -165,6 +165,13 @@ async def test_between_two_starts_lies_a_minute_and_not_more(bench: Bench) -> No
     await bench.is_ready()
 
 
+async def test_one_that_is_just_ending_is_not_killed(bench: Bench) -> None:
+    worker = bench.worker()
+    await bench.kept(worker)
+    assert await worker.question("fade") is None
+    assert worker.state == Unavailable("the worker ended with 8")
+
+
 async def test_hung_it_is_killed_and_starts_again(bench: Bench) -> None:
     worker = bench.worker(limits=Limits(question=0.3))
     await bench.kept(worker)

@@ -1,7 +1,7 @@
 """Speaks as the worker does, without a model: a text's vector points to its number of characters.
 
-The text `hang` is never answered and `slow` late, `die` ends the program, `fade` first its output, `refuse` is
-an error. Requests are noted in a file.
+The text `hang` is never answered and `slow` late, `die` ends the program, `fade` first its output, `refuse`
+is an error. Requests are noted in a file.
 """
 
 import json

@@ -45,7 +45,7 @@ async def call_off(uow: UnitOfWork, clock: Clock, event_id: int, cause: Cause | 
         called_off = replace(event, status=EventStatus.CANCELLED, revision=event.revision + 1)
         await w.events.update(called_off)
         for registration in await w.registrations.of_event(event_id):
-            notice = NewNotice(registration.resident_id, NoticeKind.EVENT_CANCELLED, registration.id, now)
-            await w.notices.add(notice)
+            if (whom := registration.resident_id) is not None:
+                await w.notices.add(NewNotice(whom, NoticeKind.EVENT_CANCELLED, registration.id, now))
         await w.commit()
         return called_off

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from civic.extra_questions import ExtraQuestion
+
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork
     from civic.residents import Cause
@@ -28,11 +30,27 @@ class EventStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Way(StrEnum):
+    """How seats are given: in the order of registration, by a coordinator's decision, or by a draw."""
+
+    FIRST_COME = "first_come"
+    MODERATED = "moderated"
+    DRAW = "draw"
+
+
+DEFAULT_REMINDERS = (48, 3)
+DEFAULT_OFFER_HOURS = 24
+
+
 @dataclass(frozen=True)
 class Event:
     """One date at one place. Times are instants in UTC; texts are keyed by language code.
 
-    `cost` empty means free of charge; `step_free` None means unknown; `seats` counts people.
+    `cost` empty means free of charge; `step_free` None means unknown; `seats` counts people; `opens_at` None
+    means that registration is open at once. `reminders` are hours before the start, `offer_hours` how long a
+    freed seat is held for whoever it is offered to, `release_after` minutes after the start until seats of
+    people who did not come are given away. `text_states` holds for each translation what it was made of.
+    A listing only event takes no registrations here; `link` leads to where it does.
     """
 
     id: int
@@ -52,6 +70,25 @@ class Event:
     example: bool = False
     created_by: int | None = None
     revision: int = 0
+    opens_at: datetime | None = None
+    way: Way = Way.FIRST_COME
+    draw_at: datetime | None = None
+    draw_seed: str = ""
+    drawn_at: datetime | None = None
+    questions: tuple[ExtraQuestion, ...] = ()
+    age_from: int | None = None
+    age_to: int | None = None
+    photos: bool = False
+    offer_hours: int = DEFAULT_OFFER_HOURS
+    reminders: tuple[int, ...] = DEFAULT_REMINDERS
+    release_after: int | None = None
+    series: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    sequence: int = 0
+    listing_only: bool = False
+    link: str = ""
+    text_states: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,6 +128,8 @@ class Closing(StrEnum):
     CANCELLED = "cancelled"
     OVER = "over"
     DEADLINE = "deadline"
+    NOT_YET = "not_yet"
+    LISTING_ONLY = "listing_only"
 
 
 def why_closed(event: Event | None, now: datetime) -> Closing | None:
@@ -101,6 +140,10 @@ def why_closed(event: Event | None, now: datetime) -> Closing | None:
         return Closing.CANCELLED
     if event.starts_at <= now:
         return Closing.OVER
+    if event.listing_only:
+        return Closing.LISTING_ONLY
+    if event.opens_at is not None and event.opens_at > now:
+        return Closing.NOT_YET
     return Closing.DEADLINE if event.deadline <= now else None
 
 

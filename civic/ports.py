@@ -153,10 +153,10 @@ class Registrations(Protocol):
         """The place in the waiting list, from 1; 0 for one that does not wait."""
 
     async def of_resident(self, resident_id: int, now: datetime) -> list[tuple[Registration, Event]]:
-        """Registrations that are not cancelled, of events that have not ended, soonest first."""
+        """Registrations that have or await a seat, of events that have not ended, soonest first."""
 
     async def of_event(self, event_id: int) -> list[Registration]:
-        """Confirmed and waiting registrations of an event, in order of the queue."""
+        """Registrations of an event that have or await a seat, in order of the queue."""
 
 
 class Questions(Protocol):

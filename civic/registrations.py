@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from civic.events import Closing, Event, takes_place, why_closed
+from civic.extra_questions import Answers
 from civic.notices import NewNotice, NoticeKind
 
 if TYPE_CHECKING:
@@ -24,11 +26,31 @@ _CODE_LENGTH = 6
 
 
 class RegistrationStatus(StrEnum):
-    """Where a registration stands."""
+    """Where a registration stands.
 
-    CONFIRMED = "confirmed"
+    A pending one waits for a coordinator, an offered one holds a freed seat until its person decides, a
+    passed one stepped out of the waiting list, and of a released one nobody came in time.
+    """
+
+    PENDING = "pending"
     WAITING = "waiting"
+    OFFERED = "offered"
+    CONFIRMED = "confirmed"
+    PASSED = "passed"
+    RELEASED = "released"
+    DECLINED = "declined"
     CANCELLED = "cancelled"
+
+
+ENDED = frozenset(
+    (
+        RegistrationStatus.PASSED,
+        RegistrationStatus.RELEASED,
+        RegistrationStatus.DECLINED,
+        RegistrationStatus.CANCELLED,
+    )
+)
+"""These hold no seat and wait for none."""
 
 
 class Need(StrEnum):
@@ -44,11 +66,17 @@ class Need(StrEnum):
 
 @dataclass(frozen=True)
 class Registration:
-    """One registration of one resident (`people` persons) for one event. `queue` orders the waiting list."""
+    """One registration of a household (`people` persons) for one event. `queue` orders the waiting list.
+
+    `resident_id` is None for somebody without an account, whom a coordinator (`entered_by`) put on the list
+    with a telephone number; `language` is theirs then. `others` are the names of the further people, as far
+    as they are known. `offered` seats are held until `offer_until`. `reminders` None means the event's.
+    `told` is what the person last heard of the event's times, place and titles. `arrived` counts people.
+    """
 
     id: int
     event_id: int
-    resident_id: int
+    resident_id: int | None
     code: str
     name: str
     people: int
@@ -57,6 +85,22 @@ class Registration:
     created_at: datetime
     needs: frozenset[Need] = frozenset()
     cancelled_at: datetime | None = None
+    others: tuple[str, ...] = ()
+    answers: Answers = field(default_factory=dict)
+    need_details: Mapping[str, str] = field(default_factory=dict)
+    age_confirmed: bool | None = None
+    photos: bool | None = None
+    reminders: tuple[int, ...] | None = None
+    offered: int = 0
+    offer_until: datetime | None = None
+    told: Mapping[str, object] = field(default_factory=dict)
+    phone: str = ""
+    language: str = ""
+    entered_by: int | None = None
+    arrived: int = 0
+    arrived_at: datetime | None = None
+    arrived_by: int | None = None
+    sequence: int = 0
 
 
 @dataclass(frozen=True)
@@ -179,7 +223,7 @@ async def fill_seats(w: Work, event: Event, now: datetime, told: int = 0) -> fro
     free = event.seats - await w.registrations.seats_taken(event.id)
     while (lucky := await w.registrations.first_waiting(event.id)) and lucky.people <= free:
         await w.registrations.update(replace(lucky, status=RegistrationStatus.CONFIRMED))
-        if lucky.id != told:
+        if lucky.id != told and lucky.resident_id is not None:
             await w.notices.add(NewNotice(lucky.resident_id, NoticeKind.SEAT_FREED, lucky.id, now))
         seated.add(lucky.id)
         free -= lucky.people

@@ -142,6 +142,10 @@ def seats(lang: Language, one: EventWithSeats, closing: Closing | None) -> Html:
         return lang.gettext("This event has already begun.")
     if closing is Closing.DEADLINE:
         return lang.gettext("Registration for this event is closed.")
+    if closing is Closing.NOT_YET:
+        return lang.gettext("Registration for this event has not opened yet.")
+    if closing is Closing.LISTING_ONLY:
+        return lang.gettext("You cannot register for this event here.")
     if one.free:
         return lang.ngettext("{n} seat is free.", "{n} seats are free.", one.free)
     waiting = (

@@ -183,6 +183,8 @@ def closed(lang: Language, outcome: Closed) -> Screen:
         Closing.CANCELLED: lang.gettext("This event has been cancelled."),
         Closing.OVER: lang.gettext("This event has already begun."),
         Closing.DEADLINE: lang.gettext("Registration for this event is closed."),
+        Closing.NOT_YET: lang.gettext("Registration for this event has not opened yet."),
+        Closing.LISTING_ONLY: lang.gettext("You cannot register for this event here."),
     }[outcome.why]
     return Screen(why, ((Tap(lang.label("All events"), tap("events")),),))
 

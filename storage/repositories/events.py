@@ -1,12 +1,15 @@
 """Events, with their seats counted in the same query."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, delete, func, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from civic.events import Event, EventStatus, EventWithSeats
+from civic.events import Event, EventStatus, EventWithSeats, Way
+from civic.extra_questions import ExtraQuestion, QuestionKind
 from civic.registrations import RegistrationStatus
 from storage.repositories.rows import Columns
 from storage.tables import EventRow, RegistrationRow
@@ -93,7 +96,40 @@ def to_event(row: EventRow) -> Event:
         example=row.example,
         created_by=row.created_by,
         revision=row.revision,
+        opens_at=row.opens_at,
+        way=Way(row.way),
+        draw_at=row.draw_at,
+        draw_seed=row.draw_seed,
+        drawn_at=row.drawn_at,
+        questions=tuple(map(_to_question, row.questions)),
+        age_from=row.age_from,
+        age_to=row.age_to,
+        photos=row.photos,
+        offer_hours=row.offer_hours,
+        reminders=tuple(row.reminders),
+        release_after=row.release_after,
+        series=row.series,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        sequence=row.sequence,
+        listing_only=row.listing_only,
+        link=row.link,
+        text_states=row.text_states,
     )
+
+
+def _to_question(kept: Mapping[str, Any]) -> ExtraQuestion:
+    return ExtraQuestion(**{**kept, "kind": QuestionKind(kept["kind"])})
+
+
+def _kept_question(question: ExtraQuestion) -> dict[str, object]:
+    return {
+        "id": question.id,
+        "kind": question.kind.value,
+        "texts": dict(question.texts),
+        "required": question.required,
+        "choices": {choice: dict(texts) for choice, texts in question.choices.items()},
+    }
 
 
 def _columns(event: Event) -> Columns:
@@ -114,4 +150,23 @@ def _columns(event: Event) -> Columns:
         "example": event.example,
         "created_by": event.created_by,
         "revision": event.revision,
+        "opens_at": event.opens_at,
+        "way": event.way.value,
+        "draw_at": event.draw_at,
+        "draw_seed": event.draw_seed,
+        "drawn_at": event.drawn_at,
+        "questions": list(map(_kept_question, event.questions)),
+        "age_from": event.age_from,
+        "age_to": event.age_to,
+        "photos": event.photos,
+        "offer_hours": event.offer_hours,
+        "reminders": list(event.reminders),
+        "release_after": event.release_after,
+        "series": event.series,
+        "latitude": event.latitude,
+        "longitude": event.longitude,
+        "sequence": event.sequence,
+        "listing_only": event.listing_only,
+        "link": event.link,
+        "text_states": dict(event.text_states),
     }

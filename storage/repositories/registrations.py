@@ -1,19 +1,21 @@
 """Registrations and waiting lists."""
 
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import ColumnElement, func, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from civic.events import Event
-from civic.registrations import Need, Registration, RegistrationStatus
+from civic.extra_questions import Answers
+from civic.registrations import ENDED, Need, Registration, RegistrationStatus
 from storage.repositories.events import to_event
 from storage.repositories.rows import Columns
 from storage.tables import EventRow, RegistrationRow
 
 _WAITING = RegistrationStatus.WAITING.value
-_CANCELLED = RegistrationStatus.CANCELLED.value
+_ENDED = sorted(status.value for status in ENDED)
 
 
 class SqlRegistrations:
@@ -82,13 +84,13 @@ class SqlRegistrations:
         return (await self._session.exec(up_to)).one()
 
     async def of_resident(self, resident_id: int, now: datetime) -> list[tuple[Registration, Event]]:
-        """Registrations that are not cancelled, of events that have not ended, soonest first."""
+        """Registrations that have or await a seat, of events that have not ended, soonest first."""
         coming = (
             select(RegistrationRow, EventRow)
             .join(EventRow, col(EventRow.id) == col(RegistrationRow.event_id))
             .where(
                 RegistrationRow.resident_id == resident_id,
-                RegistrationRow.status != _CANCELLED,
+                col(RegistrationRow.status).not_in(_ENDED),
                 EventRow.ends_at > now,
             )
             .order_by(col(EventRow.starts_at), col(RegistrationRow.id))
@@ -96,9 +98,9 @@ class SqlRegistrations:
         return [(_registration(row), to_event(event)) for row, event in await self._session.exec(coming)]
 
     async def of_event(self, event_id: int) -> list[Registration]:
-        """Confirmed and waiting registrations of an event, in order of the queue."""
+        """Registrations of an event that have or await a seat, in order of the queue."""
         valid = select(RegistrationRow).where(
-            RegistrationRow.event_id == event_id, RegistrationRow.status != _CANCELLED
+            RegistrationRow.event_id == event_id, col(RegistrationRow.status).not_in(_ENDED)
         )
         rows = await self._session.exec(valid.order_by(col(RegistrationRow.queue)))
         return [_registration(row) for row in rows]
@@ -122,6 +124,22 @@ def _registration(row: RegistrationRow) -> Registration:
         created_at=row.created_at,
         needs=frozenset(map(Need, row.needs)),
         cancelled_at=row.cancelled_at,
+        others=tuple(row.others),
+        answers=cast(Answers, row.answers),
+        need_details=row.need_details,
+        age_confirmed=row.age_confirmed,
+        photos=row.photos,
+        reminders=None if row.reminders is None else tuple(row.reminders),
+        offered=row.offered,
+        offer_until=row.offer_until,
+        told=row.told,
+        phone=row.phone,
+        language=row.language,
+        entered_by=row.entered_by,
+        arrived=row.arrived,
+        arrived_at=row.arrived_at,
+        arrived_by=row.arrived_by,
+        sequence=row.sequence,
     )
 
 
@@ -137,4 +155,20 @@ def _columns(registration: Registration) -> Columns:
         "needs": sorted(need.value for need in registration.needs),
         "created_at": registration.created_at,
         "cancelled_at": registration.cancelled_at,
+        "others": list(registration.others),
+        "answers": dict(registration.answers),
+        "need_details": dict(registration.need_details),
+        "age_confirmed": registration.age_confirmed,
+        "photos": registration.photos,
+        "reminders": None if registration.reminders is None else list(registration.reminders),
+        "offered": registration.offered,
+        "offer_until": registration.offer_until,
+        "told": dict(registration.told),
+        "phone": registration.phone,
+        "language": registration.language,
+        "entered_by": registration.entered_by,
+        "arrived": registration.arrived,
+        "arrived_at": registration.arrived_at,
+        "arrived_by": registration.arrived_by,
+        "sequence": registration.sequence,
     }

@@ -244,6 +244,7 @@ async def test_no_order_of_groups_overbooks_or_keeps_the_head_waiting_that_fits(
     for outcome in outcomes[::2]:
         assert isinstance(outcome, Registered | WaitListed)
         one = outcome.registration
+        assert one.resident_id is not None
         await cancel(sqlite_uow, FakeClock(), one.id, one.resident_id)
         async with sqlite_uow.reading() as r:
             free = event.seats - await r.registrations.seats_taken(event.id)

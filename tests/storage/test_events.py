@@ -19,7 +19,8 @@ from storage.tables import RatingRow
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import NOW, a_kept_event, a_question, a_resident, an_event, residents
 
-CONFIRMED, WAITING, CANCELLED = RegistrationStatus
+CONFIRMED, WAITING = RegistrationStatus.CONFIRMED, RegistrationStatus.WAITING
+CANCELLED = RegistrationStatus.CANCELLED
 
 
 def registration(

@@ -24,7 +24,14 @@ from tests.fakes import FakeClock
 from tests.postgres import Postgres
 from tests.storage.revisions import BREAK, DIE, FAIL, REBUILD, with_revision
 
-REVISIONS = ["0001", "0002", "0003", "0004", "0005", "0006", "0007"]
+# As the first release wrote it.
+AN_EVENT = """
+    INSERT INTO event (titles, descriptions, starts_at, ends_at, deadline, place, seats, cost, organiser,
+        contact, step_free, spoken, status, example, revision)
+    VALUES ('{"de": "Fest"}', '{}', '2027-01-01', '2027-01-02', '2027-01-01', 'Stiftsplatz', 5, '', '',
+        '', NULL, 'de', 'published', 0, 0)
+"""
+REVISIONS = ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"]
 HEAD = REVISIONS[-1]
 ROOT = Path(__file__).parents[2]
 
@@ -223,8 +230,13 @@ async def test_a_copy_is_kept_before_an_upgrade(tmp_path: Path) -> None:
     await upgrade(database, only_first(tmp_path))
     file.chmod(0o600)
     assert names(tmp_path, "*.before-*") == []
-    await a_kept_event(SqlUnitOfWork(database))
+    async with database.engine.begin() as connection:
+        await connection.execute(text(AN_EVENT))
     assert await upgrade(database) == REVISIONS[1:]
+    async with SqlUnitOfWork(database).reading() as r:
+        kept = await r.events.get(1)
+        assert kept is not None
+        assert (kept.event.titles, kept.event.reminders) == ({"de": "Fest"}, (48, 3))
     await database.close()
     copy = tmp_path / f"stadtbote.db.before-{HEAD}"
     assert copy.stat().st_mode & 0o777 == 0o600

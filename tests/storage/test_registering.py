@@ -111,7 +111,7 @@ async def test_cancelling_and_registering_at_once_never_overbooks(
     seated, new = await residents(uow, 5), await residents(uow, 20)
     held = [await confirmed(uow, event, one) for one in seated]
     await asyncio.gather(
-        *(cancel(uow, clock, one.registration.id, one.registration.resident_id) for one in held),
+        *(cancel(uow, clock, one.registration.id, who.id) for one, who in zip(held, seated, strict=True)),
         *(register(uow, clock, a_request(event, one)) for one in new),
     )
     async with uow.reading() as r:

@@ -61,7 +61,7 @@ class EventRow(Table, table=True):
 
 
 class RegistrationRow(Table, table=True):
-    """A seat or a place in the waiting list; one row for each event and resident or person without account."""
+    """A seat or a place in the waiting list, one for each event and resident (or person without account)."""
 
     __tablename__ = "registration"
     __table_args__ = (

@@ -3,7 +3,7 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PYTHONS := python3.11 python3.12 python3.13 python3
-LAYERS := bot civic handlers locales sources storage webchat
+LAYERS := bot civic handlers locales pages sources storage webchat
 PIP_INSTALL := $(PYTHON) -m pip install -qq
 
 # Versions are pinned for what builds the package, too: pip reads the first setting, older pip the second.
@@ -12,7 +12,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench answers answers-cost calibrate catalogues wheel clean
+.PHONY: help install run test check bench answers answers-cost race calibrate catalogues wheel clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ answers: $(VENV)/.for-developing ## measure how good the answers are; writes doc
 
 answers-cost: $(VENV)/.for-developing ## measure what answers cost in time and memory; writes docs/answers-cost.md
 	@$(PYTHON) -m benchmarks.answers.cost
+
+race: $(VENV)/.for-developing ## let a thousand people race for a hundred seats; writes docs/registration-race.md
+	@$(PYTHON) -m benchmarks.registration
 
 calibrate: $(VENV)/.for-developing ## learn weights and thresholds of the answers anew
 	@$(PIP_INSTALL) -c constraints.txt -e '.[dev,bench]'

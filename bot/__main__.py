@@ -46,6 +46,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--remove", action="store_true", help="remove the sample events")
     text = "check the content pack, stamp its translations, import knowledge from outside"
     _add_content(subparsers.add_parser("content", help=text, description=text))
+    text = "import a calendar of somebody else"
+    _add_calendar(subparsers.add_parser("calendar", help=text, description=text))
+    drawn = add("draw", _draw, "show the seed and the order of an event's draw, so that it can be recomputed")
+    drawn.add_argument("event", type=int, help="number of the event")
     staff = add("staff", commands.staff_invite, "make a one-time invitation link")
     staff.add_argument("action", choices=("invite",))
     staff.add_argument("--role", choices=("owner", "coordinator"), default="coordinator")
@@ -84,6 +88,24 @@ def _add_content(content: argparse.ArgumentParser) -> None:
     add("sources", _content, "list what was imported")
 
 
+def _add_calendar(calendar: argparse.ArgumentParser) -> None:
+    actions = calendar.add_subparsers(required=True, metavar="ACTION", dest="action")
+    text = "import an iCalendar file or address; what is here already is brought up to date"
+    bring = actions.add_parser("import", help=text, description=text)
+    bring.set_defaults(command=_calendar)
+    bring.add_argument("source", metavar="FILE|URL", help="the calendar")
+    bring.add_argument("--name", help="short name of the calendar, the same at each import")
+    bring.add_argument("--as-events", action="store_true", help="people register here; else only listed")
+    bring.add_argument("--seats", type=int, default=30, help="with --as-events: seats of new events")
+    bring.add_argument("--allow-shrink", action="store_true", help="also if more than half of it is gone")
+
+
+def _calendar(arguments: argparse.Namespace) -> int:
+    from bot import calendars  # and with it what reads HTML and speaks HTTP
+
+    return calendars.calendar_import(arguments)
+
+
 def _content(arguments: argparse.Namespace) -> int:
     from bot import importing  # and with it what reads HTML and speaks HTTP
 
@@ -92,6 +114,12 @@ def _content(arguments: argparse.Namespace) -> int:
         "rollback": importing.content_rollback,
         "sources": importing.content_sources,
     }[arguments.action](arguments)
+
+
+def _draw(arguments: argparse.Namespace) -> int:
+    from bot import drawing
+
+    return drawing.draw(arguments)
 
 
 def _run(arguments: argparse.Namespace) -> int:

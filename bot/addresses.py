@@ -63,6 +63,24 @@ def database_url(value: str) -> str:
     return urlunsplit(parts._replace(scheme=driver, query=urlencode(query)))
 
 
+def smtp_url(value: str) -> None:
+    """Refuse what is no address of a mail server; no message may quote it, since it can hold a password."""
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    known = host and port != 0 and parts.scheme in ("smtp", "smtps")
+    if not known or parts.path.strip("/") or parts.fragment:
+        raise ValueError("is not an address like smtp://user:password@host:587?starttls or smtps://host")
+    if parts.query not in ("", "starttls"):
+        raise ValueError("knows only '?starttls'")
+    if parts.query and parts.scheme == "smtps":
+        raise ValueError("is encrypted from the start with smtps://, without '?starttls'")
+    if parts.password and parts.scheme == "smtp" and not parts.query and not is_loopback(value):
+        raise ValueError("would send the password unencrypted: use smtps:// or '?starttls'")
+
+
 def is_loopback(address: str) -> bool:
     """Whether it is on this machine, where no proxy is needed."""
     host = urlsplit(address).hostname or ""

@@ -12,6 +12,7 @@ from pathlib import Path
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiohttp import web
 
+from bot.calendars import CalendarRefresher
 from bot.channels import Channels, Time, introduce, telegram_line, web_line
 from bot.clock import Bells
 from bot.courier import Courier
@@ -19,8 +20,11 @@ from bot.deliverer import Deliverer, Failpoint, no_failpoint
 from bot.embedding import EmbedderFor, embedder_for, in_words
 from bot.health import Health
 from bot.library_keeper import LibraryKeeper
+from bot.mailer import Mailer, mail_server
 from bot.meaning import Meaning
+from bot.public_pages import add_public_pages
 from bot.refreshing import Refresher, refresher_for
+from bot.return_pages import add_return_pages
 from bot.rounds import Rounds
 from bot.services import read_content, services_for
 from bot.settings import Settings
@@ -31,6 +35,8 @@ from civic.answers.embedding import RunningEmbedder
 from civic.answers.shipped_vectors import FILE as SHIPPED_VECTORS
 from civic.answers.vectors import PassageVectors
 from civic.confirmations import remind
+from civic.drafts import forget_drafts
+from civic.event_forgetting import forget_needs, forget_people
 from civic.gaps import count_weeks
 from civic.question_waiting import close_unreachable, forget, watch
 from civic.time import Clock, utc_now
@@ -91,6 +97,7 @@ class App:
     refresher: Refresher | None = None
     channels: Channels = field(default_factory=Channels)
     port: int = 0
+    calendars: CalendarRefresher = field(init=False)
     deliverer: Deliverer = field(init=False)
     bells: Bells = field(init=False)
     rounds: Rounds = field(init=False)
@@ -124,6 +131,7 @@ class App:
 
     async def start(self) -> None:
         """Listens, polls, rings and delivers. The web chat works whatever Telegram does."""
+        self.calendars = CalendarRefresher(self.settings, self.services.uow, self.services.clock)
         memory = ConversationMemory(self.services.uow, self.services.clock)
         dp = dispatcher(self.services, memory, SimpleEventIsolation())
         base = await self.bot_api.start()
@@ -131,10 +139,14 @@ class App:
         if self.settings.telegram_token is not None:
             self.channels.lines.append(telegram_line(self.settings, dp, self.hooks.time))
         self.deliverer = Deliverer(self.services, Courier(self.channels.bots), self.hooks.failpoint)
-        self.rounds = Rounds(self.services, self.keeper)
+        server = mail_server(self.settings)
+        mailer = Mailer(self.services, server, self.hooks.failpoint) if server else None
+        self.rounds = Rounds(self.services, self.keeper, mailer)
         self.bells = Bells(self.services.clock, self._ring, self._clean)
         if self.refresher is not None:
             self.bells.every(LOOK_AT_SOURCES, self.refresher.look)
+        if self.calendars.feeds:
+            self.bells.every(LOOK_AT_SOURCES, self.calendars.look)
         await self._serve()
         self.bells.start()
         lines = self.channels.lines
@@ -181,14 +193,17 @@ class App:
         """The public web server: page, chat, health, and Telegram's webhook where one is set."""
         site = web.Application()
         proxies = tuple(map(str, self.settings.trusted_proxies))
-        add_routes(site, self.gateway, PublicSide(self.settings.public_url, proxies))
+        public = PublicSide(self.settings.public_url, proxies)
+        add_routes(site, self.gateway, public)
+        add_return_pages(site, self.services, public)
+        add_public_pages(site, self.services)
         health = Health(
             self.services.uow,
             self.services.clock,
             self.channels.states,
             lambda: self.bells.is_late,
             lambda: in_words(self.embedder),
-            lambda: {self.refresher.source: self.refresher.state} if self.refresher else {},
+            self._source_states,
         )
         health.add_routes(site)
         for line in self.channels.lines:
@@ -199,6 +214,10 @@ class App:
         await web.TCPSite(self._runner, self.settings.web_host, self.settings.web_port).start()
         self.port = self._runner.addresses[0][1]
 
+    def _source_states(self) -> dict[str, str]:
+        pages = {self.refresher.source: self.refresher.state} if self.refresher else {}
+        return pages | self.calendars.states
+
     async def _clean(self) -> None:
         """Deletes what is past its retention, reminds staff, closes what nobody can or will answer. A step
         that fails keeps no other from being taken."""
@@ -206,12 +225,15 @@ class App:
         steps: Sequence[Callable[[], Awaitable[object]]] = (
             self.gateway.forget,
             self._forget_updates,
+            partial(forget_drafts, uow, clock, FORMS_KEPT),
             partial(remind, uow, clock, services.knowledge, zone),
             partial(close_unreachable, uow, clock),
             partial(watch, uow, clock, zone),
             # What is missing is counted from the texts, so before they are deleted.
             partial(count_weeks, uow, clock, zone),
             partial(forget, uow, clock, self.settings.question_days),
+            partial(forget_needs, uow, clock, self.settings.need_days),
+            partial(forget_people, uow, clock, self.settings.participant_days),
         )
         failures = []
         for step in steps:
@@ -226,7 +248,6 @@ class App:
         now = self.services.clock()
         async with self.services.uow.writing() as w:
             await w.updates.forget(now - UPDATES_KEPT)
-            await w.conversations.forget(now - FORMS_KEPT)
             await w.commit()
 
 

@@ -2,10 +2,8 @@
 
 import json
 import logging
-import re
 import sys
 from collections.abc import Iterable
-from html import unescape
 from time import perf_counter
 from typing import TextIO
 
@@ -17,6 +15,7 @@ from civic.answers.intents import Intent
 from civic.answers.outcomes import Decision
 from civic.questions_asked import decide, key_of, on_board
 from civic.time import utc_now
+from handlers.screen import plain
 from handlers.services import Services
 from handlers.views.decisions import shown
 from storage.database import DatabaseUnusable
@@ -24,7 +23,6 @@ from storage.read_only import events_in, sqlite_file
 
 log = logging.getLogger(__name__)
 
-_TAG = re.compile(r"<[^>]+>")
 _OUTCOMES = {
     outcomes.Answered: "answer",
     outcomes.Choose: "choose",
@@ -130,11 +128,6 @@ def _initiative(entry: str | None) -> str | None:
     if entry is None or entry.startswith("event/"):
         return None
     return entry.partition("/")[0]
-
-
-def plain(html: str) -> str:
-    """A screen's text as it is read: without tags, with entities resolved."""
-    return unescape(_TAG.sub("", html))
 
 
 async def real_events(settings: Settings) -> Board | None:

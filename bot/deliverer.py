@@ -6,12 +6,15 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.courier import Courier, Delivered, Later, Refused, Unknown, Unreachable
+from bot.logs import whereabouts
 from bot.pacing import Lane
 from bot.pusher import Pusher
 from civic.announcements import Announcement, Delivery, DeliveryStatus, finish, plan_due
+from civic.event_notices import note_delivery
 from civic.notices import Notice, NoticeKind
 from civic.question_waiting import close_unreachable, not_delivered
 from civic.residents import became_unreachable
+from civic.told import Told
 from handlers.notices import notice_screen
 from handlers.services import Services
 from handlers.views import news
@@ -20,6 +23,10 @@ log = logging.getLogger(__name__)
 BATCH = 20
 # Longer than a batch can take at the slowest: whoever died with it is taken over after this.
 LEASE = timedelta(minutes=2)
+
+# A notice whose text cannot be made waits as long as it has failed, within these; then it is given up.
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=3)
+GIVE_UP_AFTER = timedelta(days=1)
 
 Failpoint = Callable[[str, int], Awaitable[None]]
 
@@ -98,9 +105,16 @@ class Deliverer:
         return len(claimed)
 
     async def _notice(self, notice: Notice) -> None:
-        screen = await notice_screen(self._services, notice)
+        try:
+            screen = await notice_screen(self._services, notice)
+        except Exception as failure:
+            log.error(
+                "the text of notice %s (%s) cannot be made: %s", notice.id, notice.kind, whereabouts(failure)
+            )
+            await self._no_text(notice)
+            return
         if screen is None:
-            await self._record_notice(notice, DeliveryStatus.SKIPPED)
+            await self._record_notice(notice, DeliveryStatus.SKIPPED, None)
             return
         outcome = await self._courier.send(Lane.NOTICE, notice.address, screen)
         await self._failpoint("notice sent", notice.id)
@@ -112,13 +126,30 @@ class Deliverer:
                 await w.commit()
             return
         status, _ = recorded_as(outcome)
-        await self._record_notice(notice, status, more=screen.continues and status is DeliveryStatus.SENT)
+        await self._record_notice(
+            notice, status, screen.told, more=screen.continues and status is DeliveryStatus.SENT
+        )
         if isinstance(outcome, Unreachable):
             await became_unreachable(self._services.uow, notice.address)
             await unreachable_noticed(self._services, notice)
 
-    async def _record_notice(self, notice: Notice, status: DeliveryStatus, *, more: bool = False) -> None:
+    async def _no_text(self, notice: Notice) -> None:
+        now = self._services.clock()
+        since = notice.failing_since or now
+        if now - since >= GIVE_UP_AFTER:
+            await self._record_notice(notice, DeliveryStatus.REFUSED, None)
+            return
+        wait = min(max(now - since, FIRST_WAIT), LONGEST_WAIT)
         async with self._services.uow.writing() as w:
+            await w.notices.failed(notice.id, since, now + wait)
+            await w.commit()
+
+    async def _record_notice(
+        self, notice: Notice, status: DeliveryStatus, told: Told | None, *, more: bool = False
+    ) -> None:
+        async with self._services.uow.writing() as w:
+            # First, since it locks the event as everybody does who changes registrations.
+            await note_delivery(w, notice, status, told)
             if more:
                 await w.notices.advance(notice.id, self._services.clock())
             else:

@@ -1,11 +1,19 @@
-"""What is looked at every second besides deliveries: new knowledge, and digests that are due."""
+"""What is looked at every second besides deliveries: knowledge, and whatever is due around events."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
 from bot.library_keeper import LibraryKeeper
+from bot.mailer import Mailer
 from civic.digests import push_due
+from civic.draws import draw_due
+from civic.needs import NeedWatch
+from civic.no_shows import release_due
+from civic.offers import expire_due
+from civic.pending_pushes import push_pending
+from civic.ratings import thanks_to_send
+from civic.reminders import reminders_due
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -14,12 +22,21 @@ log = logging.getLogger(__name__)
 class Rounds:
     """One round (`tick`) can be repeated at any time; whatever fails is tried again in the next one."""
 
-    def __init__(self, services: Services, keeper: LibraryKeeper) -> None:
+    def __init__(self, services: Services, keeper: LibraryKeeper, mailer: Mailer | None = None) -> None:
         self._services = services
         self._work: dict[str, Callable[[], Awaitable[object]]] = {
             "knowledge": keeper.look,
             "digests": self._digests,
+            "no-shows": self._no_shows,
+            "reminders": self._reminders,
+            "thanks": self._thanks,
+            "offers": self._offers,
+            "draws": self._draws,
+            "needs": NeedWatch(services.uow, services.clock).look,
+            "pending": self._pending,
         }
+        if mailer is not None:
+            self._work["mails"] = mailer.send_due
         self._bells = {what: asyncio.Event() for what in self._work}
         self._stopping = False
 
@@ -51,6 +68,28 @@ class Rounds:
     async def _digests(self) -> object:
         services = self._services
         return await push_due(services.uow, services.clock, services.zone)
+
+    async def _no_shows(self) -> object:
+        return await release_due(self._services.uow, self._services.clock)
+
+    async def _reminders(self) -> object:
+        services = self._services
+        return await reminders_due(services.uow, services.clock, services.zone)
+
+    async def _thanks(self) -> object:
+        services = self._services
+        return await thanks_to_send(services.uow, services.clock, services.zone)
+
+    async def _offers(self) -> object:
+        services = self._services
+        return await expire_due(services.uow, services.clock, services.zone)
+
+    async def _draws(self) -> object:
+        services = self._services
+        return await draw_due(services.uow, services.clock, services.zone)
+
+    async def _pending(self) -> object:
+        return await push_pending(self._services.uow, self._services.clock)
 
     async def _try(self, what: str) -> None:
         try:

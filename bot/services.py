@@ -41,6 +41,9 @@ def services_for(
             public_url=settings.public_url,
             transcript_days=settings.transcript_days,
             question_days=settings.question_days,
+            need_days=settings.need_days,
+            participant_days=settings.participant_days,
+            mails=settings.smtp_url is not None,
         ),
         translator=_translator(settings),
     )

@@ -21,12 +21,15 @@ from pydantic_settings import (
 from bot.settings_types import (
     DEFAULT_DATABASE,
     BotToken,
+    CalendarFeeds,
     DatabaseUrl,
     HttpUrl,
     Languages,
     LogLevel,
+    MailAddress,
     Networks,
     Region,
+    SmtpUrl,
     WebhookSecret,
     WebhookUrl,
     Zone,
@@ -119,6 +122,14 @@ class Settings(BaseSettings):
     integreat_hours: float = Field(24, ge=1, le=720, allow_inf_nan=False, examples=["6"])
     """Hours between two scheduled imports."""
 
+    calendar_feeds: CalendarFeeds = Field(
+        (), repr=False, examples=["vhs=https://www.vhs.example/events.ics, club=https://club.example/cal.ics"]
+    )
+    """Calendars whose events the running bot lists, by comma, each `name=address`."""
+
+    calendar_hours: float = Field(6, ge=1, le=720, allow_inf_nan=False, examples=["24"])
+    """Hours between two looks at those calendars."""
+
     send_rate: float = Field(25, gt=0, le=1000, allow_inf_nan=False, examples=["10"])
     """Announcements per second sent through Telegram (above 30 only with paid broadcasts)."""
 
@@ -140,11 +151,23 @@ class Settings(BaseSettings):
     question_days: int = Field(90, ge=1, le=365, examples=["30"])
     """Days after which the texts of answered or closed questions are deleted."""
 
+    need_days: int = Field(7, ge=1, le=365, examples=["3"])
+    """Days after an event until needs and answers of its participants are deleted."""
+
+    participant_days: int = Field(30, ge=1, le=3650, examples=["14"])
+    """Days after an event until its registrations are deleted; figures without names stay."""
+
     translate_url: HttpUrl | None = Field(None, examples=["http://libretranslate:5000"])
     """Server with LibreTranslate's interface that drafts translations for coordinators. Unset: none."""
 
     translate_key: SecretStr | None = Field(None, examples=["5f0c…"])
     """Key for that server, if it wants one."""
+
+    smtp_url: SmtpUrl | None = Field(None, examples=["smtp://bot:password@mail.city.example:587?starttls"])
+    """Mail server: `smtp://user:password@host:port`, `smtps://…`, or `smtp://…?starttls`. Unset: no mails."""
+
+    smtp_from: MailAddress | None = Field(None, examples=["bot@city.example"])
+    """Address from which mails about a registration are sent, to people who left theirs."""
 
     ca_bundle: Path | None = Field(None, examples=["/etc/ssl/city-ca.pem"])
     """File with certificate authorities (PEM) to trust besides the usual ones."""
@@ -207,7 +230,10 @@ class Settings(BaseSettings):
         token = self.telegram_token.get_secret_value() if self.telegram_token else ""
         password = urlsplit(self.database_url).password or ""
         keys = [key.get_secret_value() for key in (self.embeddings_key, self.translate_key) if key]
-        found = (token, token.partition(":")[2], self.webhook_key or "", password, unquote(password), *keys)
+        mail = (urlsplit(self.smtp_url.get_secret_value()).password or "") if self.smtp_url else ""
+        passwords = (password, unquote(password), mail, unquote(mail))
+        feeds = [feed.partition("=")[2] for feed in self.calendar_feeds]  # private ones let in who knows them
+        found = (token, token.partition(":")[2], self.webhook_key or "", *passwords, *keys, *feeds)
         return tuple(dict.fromkeys(value for value in found if value))
 
 

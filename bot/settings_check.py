@@ -95,6 +95,10 @@ def _unfit(settings: Settings) -> Iterator[tuple[str, str]]:
     if settings.webhook_url and settings.telegram_token is None:
         yield "webhook_url", f"is useless without {setting_name('telegram_token')}"
     yield from _unfit_embeddings(settings)
+    if settings.smtp_url is not None and settings.smtp_from is None:
+        yield "smtp_from", f"must be set for {setting_name('smtp_url')}"
+    if settings.smtp_from is not None and settings.smtp_url is None:
+        yield "smtp_from", f"is useless without {setting_name('smtp_url')}"
     if settings.env == "production":
         yield from _unfit_for_production(settings)
 

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_settings import NoDecode
 
-from bot.addresses import database_url, http_url, webhook_url
+from bot.addresses import database_url, http_url, smtp_url, webhook_url
+from civic.mail_addresses import read_address
 
 DEFAULT_DATABASE = "sqlite+aiosqlite:///data/stadtbote.db"
 
@@ -17,6 +18,7 @@ Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_FEED = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]+)*")
 _REGION = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,34}[a-z0-9])?")
 
@@ -75,6 +77,24 @@ def _networks(value: object) -> object:
     return tuple(networks)
 
 
+def _feeds(value: tuple[str, ...]) -> tuple[str, ...]:
+    names = [item.partition("=")[0].strip() for item in value]
+    for name in names:
+        if not _FEED.fullmatch(name):
+            raise ValueError("each calendar is name=address; a name is small letters, digits and hyphens")
+    if len(set(names)) < len(names):
+        raise ValueError("names a calendar twice")
+    return tuple(f"{name}={_feed_address(item)}" for name, item in zip(names, value, strict=True))
+
+
+def _feed_address(item: str) -> str:
+    """Other than for a base address, a query is fine: it is how WordPress gives its calendar."""
+    address, mark, query = item.partition("=")[2].strip().partition("?")
+    if not (query.isascii() and query.isprintable()) or "#" in query or " " in query:
+        raise ValueError("a query may hold ASCII characters only, and neither '#' nor spaces")
+    return http_url(re.sub(r"^webcals?://", "https://", address, flags=re.IGNORECASE)) + mark + query
+
+
 def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
@@ -86,15 +106,32 @@ def default_public_url(given: Mapping[str, Any]) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{given['web_port']}"
 
 
+def _smtp_url(value: SecretStr) -> SecretStr:
+    smtp_url(value.get_secret_value())
+    return value
+
+
+def _mail_address(value: str) -> str:
+    address = read_address(value)
+    if address is None:
+        raise ValueError("is not an e-mail address (example: bot@city.example)")
+    return address
+
+
 BotToken: TypeAlias = Annotated[SecretStr, AfterValidator(_token)]
 HttpUrl: TypeAlias = Annotated[str, AfterValidator(http_url)]
 WebhookUrl: TypeAlias = Annotated[str, AfterValidator(webhook_url)]
 WebhookSecret: TypeAlias = Annotated[SecretStr, AfterValidator(_webhook_secret)]
 DatabaseUrl: TypeAlias = Annotated[str, AfterValidator(database_url)]
+SmtpUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_smtp_url)]
+MailAddress: TypeAlias = Annotated[str, AfterValidator(_mail_address)]
 Networks: TypeAlias = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
 Zone: TypeAlias = Annotated[str, AfterValidator(_zone)]
 Languages: TypeAlias = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_comma_list), AfterValidator(_languages)
+]
+CalendarFeeds: TypeAlias = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(_comma_list), AfterValidator(_feeds)
 ]
 Region: TypeAlias = Annotated[str, AfterValidator(_region)]
 LogLevel: TypeAlias = Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -38,6 +39,7 @@ class Way(StrEnum):
     DRAW = "draw"
 
 
+UNKNOWN_COST = "?"
 DEFAULT_REMINDERS = (48, 3)
 DEFAULT_OFFER_HOURS = 24
 
@@ -46,11 +48,12 @@ DEFAULT_OFFER_HOURS = 24
 class Event:
     """One date at one place. Times are instants in UTC; texts are keyed by language code.
 
-    `cost` empty means free of charge; `step_free` None means unknown; `seats` counts people; `opens_at` None
-    means that registration is open at once. `reminders` are hours before the start, `offer_hours` how long a
-    freed seat is held for whoever it is offered to, `release_after` minutes after the start until seats of
-    people who did not come are given away. `text_states` holds for each translation what it was made of.
-    A listing only event takes no registrations here; `link` leads to where it does.
+    `cost` empty means free of charge, `UNKNOWN_COST` that nobody knows; an unknown end is the same as the
+    start; `step_free` None means unknown; `seats` counts people; `opens_at` None means that registration is
+    open at once. `reminders` are hours before the start, `offer_hours` how long a freed seat is held for
+    whoever it is offered to, `release_after` minutes after the start until seats of people who did not come
+    are given away. `text_states` holds for each translation what it was made of. A listing only event takes
+    no registrations here; `link` leads to where it does.
     """
 
     id: int
@@ -93,16 +96,19 @@ class Event:
 
 @dataclass(frozen=True)
 class EventWithSeats:
-    """An event and how many seats are taken and how many people wait (people, not registrations)."""
+    """An event, how many people have a seat, how many wait, and how many seats are offered to such people."""
 
     event: Event
     taken: int
     waiting: int
+    offered: int = 0
 
     @property
     def free(self) -> int:
-        """Seats for newcomers: none while people wait, and never negative when the capacity was lowered."""
-        return 0 if self.waiting else max(0, self.event.seats - self.taken)
+        """Seats for newcomers: none while people wait in a list, and never fewer than none."""
+        if self.waiting and not awaits_draw(self.event):
+            return 0
+        return max(0, self.event.seats - self.taken - self.offered)
 
 
 @dataclass(frozen=True)
@@ -152,6 +158,18 @@ def takes_place(event: Event, now: datetime) -> bool:
     return event.status is EventStatus.PUBLISHED and event.starts_at > now
 
 
+def awaits_draw(event: Event) -> bool:
+    """Whether the seats of an event are still to be drawn: nobody has a place in its list yet."""
+    return event.way is Way.DRAW and event.drawn_at is None
+
+
+def with_seed(event: Event) -> Event:
+    """The same event; one whose seats are drawn has a secret seed from the day it is published."""
+    if event.way is not Way.DRAW or event.draw_seed:
+        return event
+    return replace(event, draw_seed=secrets.token_hex(16))
+
+
 async def create_event(uow: UnitOfWork, draft: Event, cause: Cause | None = None) -> Event:
     """Keeps a new draft; residents see it only after `publish_event`."""
     async with uow.writing(cause) as w:
@@ -168,7 +186,8 @@ async def publish_event(
         event = await w.events.lock(event_id)
         if event is None or event.status is EventStatus.CANCELLED or event.starts_at <= clock():
             return None
-        published = replace(event, status=EventStatus.PUBLISHED, revision=event.revision + 1)
+        seeded = with_seed(event)
+        published = replace(seeded, status=EventStatus.PUBLISHED, revision=event.revision + 1)
         await w.events.update(published)
         await w.commit()
         return published

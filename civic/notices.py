@@ -10,11 +10,27 @@ from civic.residents import Address
 
 
 class NoticeKind(StrEnum):
-    """What happened. The subject is a registration, a question, an event, a translation, an entry of the
-    staff, or nothing in particular (0)."""
+    """What happened. The subject is a registration, a reminder, a question, an event, a translation, an
+    entry of the staff, or nothing in particular (0)."""
 
     SEAT_FREED = "seat_freed"
+    SEAT_OFFERED = "seat_offered"
+    OFFER_LAPSED = "offer_lapsed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    DRAWN_OUT = "drawn_out"
+    SEAT_RELEASED = "seat_released"
     EVENT_CANCELLED = "event_cancelled"
+    # About an event: somebody's registration for it was left half finished.
+    DRAFT_EXPIRED = "draft_expired"
+    CHANGED_BY_STAFF = "changed_by_staff"
+    # About a copy of a message, an alert, and an event.
+    PARTICIPANT_MESSAGE = "participant_message"
+    NEED_ALERT = "need_alert"
+    REGISTRATIONS_PENDING = "registrations_pending"
+    EVENT_CHANGED = "event_changed"
+    EVENT_REMINDER = "event_reminder"
+    EVENT_THANKS = "event_thanks"
     QUESTION_ANSWERED = "question_answered"
     QUESTION_ASKED = "question_asked"
     QUESTION_REMINDER = "question_reminder"
@@ -23,6 +39,7 @@ class NoticeKind(StrEnum):
     QUESTION_EXPIRED = "question_expired"
     QUESTION_UNREACHABLE = "question_unreachable"
     TRANSLATION_DONE = "translation_done"
+    EVENT_TEXTS_DONE = "event_texts_done"
     ANNOUNCEMENT_DONE = "announcement_done"
     ENTRIES_TO_CONFIRM = "entries_to_confirm"
     # The first two are about an entry of the staff, the next two about one person who got it.
@@ -33,21 +50,55 @@ class NoticeKind(StrEnum):
     DIGEST = "digest"
 
 
+ABOUT_REGISTRATION = frozenset(
+    (
+        NoticeKind.SEAT_FREED,
+        NoticeKind.SEAT_OFFERED,
+        NoticeKind.OFFER_LAPSED,
+        NoticeKind.ACCEPTED,
+        NoticeKind.DECLINED,
+        NoticeKind.DRAWN_OUT,
+        NoticeKind.EVENT_CANCELLED,
+        NoticeKind.EVENT_CHANGED,
+        NoticeKind.EVENT_THANKS,
+        NoticeKind.SEAT_RELEASED,
+        NoticeKind.CHANGED_BY_STAFF,
+    )
+)
+"""The subject of these is a registration."""
+
+MAILED = ABOUT_REGISTRATION | {NoticeKind.EVENT_REMINDER, NoticeKind.PARTICIPANT_MESSAGE}
+"""These go out by e-mail too, where an address was left for the registration."""
+
+
 @dataclass(frozen=True)
 class NewNotice:
-    """A notice to be written in the same transaction as its reason."""
+    """A notice to be written in the same transaction as its reason; nobody sends it before `not_before`.
 
-    resident_id: int
+    `about` is the registration where the subject is something else that belongs to one. With `resident_id`
+    None there is no chat to write to. Where an address was left for the registration, a mail says the same.
+    """
+
+    resident_id: int | None
     kind: NoticeKind
     subject_id: int
     created_at: datetime
+    not_before: datetime | None = None
+    about: int | None = None
+
+    @property
+    def registration_id(self) -> int | None:
+        """The registration that this is about, if it is about one."""
+        return self.subject_id if self.kind in ABOUT_REGISTRATION else self.about
 
 
 @dataclass(frozen=True)
 class Notice:
     """A notice in the hands of the sender, with the address and language of the person.
 
-    `part` counts the messages of a longer notice that were sent before.
+    `part` counts the messages of a longer notice that were sent before. One `by_mail` goes to the address
+    that was left for the registration, from where nobody can tap. `failing_since`: from when on its text
+    could not be made.
     """
 
     id: int
@@ -57,3 +108,5 @@ class Notice:
     address: Address
     language: str
     part: int = 0
+    by_mail: bool = False
+    failing_since: datetime | None = None

@@ -4,25 +4,11 @@ import re
 import unicodedata
 
 from civic.time import to_ascii_digits
+from civic.typed_answers import read_count
 
 _SPACES = re.compile(r"\s+")
 _LETTER = re.compile(r"[^\W\d_]")
-# Words for small numbers in the languages of the first release; digits of any script work as well.
-_NUMBERS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "",
-            "ein eine einer eins one один одна واحد",
-            "zwei two два дві اثنان اثنين",
-            "drei three три ثلاثة",
-            "vier four чотири اربعة أربعة",
-            "fünf fuenf five пʼять п'ять خمسة",
-            "sechs six шість ستة",
-        )
-    )
-    for word in words.split()
-}
+_SHORT = 4
 
 
 def cleaned(text: str, limit: int) -> str:
@@ -45,9 +31,20 @@ def read_name(text: str, limit: int) -> str | None:
 
 def read_number(text: str, most: int) -> int | None:
     """A whole number from 1 to `most` in digits of any script, or as a word up to six; else None."""
-    word = to_ascii_digits(cleaned(text, 40)).casefold()
-    number = _NUMBERS.get(word) or (int(word) if word.isascii() and word.isdigit() else 0)
-    return number if 1 <= number <= most else None
+    word = to_ascii_digits(cleaned(text, 40))
+    if not (word.isascii() and word.isdigit()):
+        return read_count(text, most)
+    return int(word) if 1 <= int(word) <= most else None
+
+
+def read_people(text: str, most: int) -> int | None:
+    """The same for a number of people: "2 Personen" and "wir sind 3" hold it, too."""
+    number = read_number(text, most)
+    said = to_ascii_digits(cleaned(text, 40)).split()
+    digits = [word for word in said if any(map(str.isdecimal, word))]
+    if number is not None or len(said) > _SHORT or len(digits) != 1:
+        return number
+    return read_number(digits[0], most)
 
 
 def utf16_length(text: str) -> int:

@@ -5,15 +5,25 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from civic.answers.import_ports import Imports
+from civic.calendar_ports import CalendarItems, EventStamps, FeedTokens
 from civic.confirmations import Confirmations
 from civic.conversations import Conversation, ConversationKey
-from civic.events import Event, EventWithSeats
+from civic.door_ports import Door
+from civic.event_message_ports import EventRatings, Reminders, Unheard
+from civic.event_numbers import NumbersStore
+from civic.event_ports import Events, Registrations
+from civic.event_teams import EventTeams
+from civic.event_text_ports import EventTexts
 from civic.knowledge_ports import Digests, Gaps, StaffEntries
+from civic.needs import NeedAlerts
+from civic.participant_messages import ParticipantMessages
+from civic.participants import Participants
+from civic.pending_pushes import PendingPushes
 from civic.question_notes import QuestionNote
 from civic.question_ports import Pushes, Routing, Translations
 from civic.questions import Question
-from civic.registrations import Registration
 from civic.residents import Address, Cause, Channel, Resident
+from civic.return_ports import Mails, ReturnLinks
 from civic.sending_ports import Announcements, Deliveries, Notices
 from civic.staff import Group, Invitation, StaffMember
 from civic.vector_ports import VectorStore
@@ -94,71 +104,6 @@ class Staff(Protocol):
         """Forgets a group."""
 
 
-class Events(Protocol):
-    """Events."""
-
-    async def get(self, event_id: int) -> EventWithSeats | None:
-        """An event with its seats taken and people waiting."""
-
-    async def lock(self, event_id: int) -> Event | None:
-        """An event, locked until the end of the transaction, so that seats can be counted."""
-
-    async def add(self, event: Event) -> Event:
-        """Keeps a new event; returns it with its id."""
-
-    async def update(self, event: Event) -> None:
-        """Replaces the row of an event."""
-
-    async def coming(self, now: datetime) -> list[EventWithSeats]:
-        """Published events that start after `now`, soonest first."""
-
-    async def of_staff(self, now: datetime) -> list[EventWithSeats]:
-        """Drafts and events of any status that end after `now`, soonest first."""
-
-    async def count(self) -> int:
-        """How many events there are, of any status."""
-
-    async def remove_examples(self) -> int:
-        """Deletes sample events with their registrations; returns how many events."""
-
-
-class Registrations(Protocol):
-    """Registrations and waiting lists."""
-
-    async def get(self, registration_id: int) -> Registration | None:
-        """One registration."""
-
-    async def of(self, event_id: int, resident_id: int) -> Registration | None:
-        """A resident's registration for an event, whatever its status."""
-
-    async def by_code(self, code: str) -> Registration | None:
-        """The registration with a code."""
-
-    async def add(self, registration: Registration) -> Registration:
-        """Keeps a new registration; returns it with its id."""
-
-    async def update(self, registration: Registration) -> None:
-        """Replaces the row of a registration."""
-
-    async def seats_taken(self, event_id: int) -> int:
-        """People with a confirmed seat."""
-
-    async def next_queue(self, event_id: int) -> int:
-        """The number that puts a registration at the end of the queue."""
-
-    async def first_waiting(self, event_id: int) -> Registration | None:
-        """The head of the waiting list; a group larger than the whole event keeps nobody waiting."""
-
-    async def position(self, registration: Registration) -> int:
-        """The place in the waiting list, from 1; 0 for one that does not wait."""
-
-    async def of_resident(self, resident_id: int, now: datetime) -> list[tuple[Registration, Event]]:
-        """Registrations that have or await a seat, of events that have not ended, soonest first."""
-
-    async def of_event(self, event_id: int) -> list[Registration]:
-        """Registrations of an event that have or await a seat, in order of the queue."""
-
-
 class Questions(Protocol):
     """Questions waiting for a person, and what people said of answers."""
 
@@ -214,8 +159,8 @@ class Conversations(Protocol):
     async def save(self, key: ConversationKey, conversation: Conversation, now: datetime) -> None:
         """Stores where it stands; an empty conversation leaves no row."""
 
-    async def forget(self, before: datetime) -> None:
-        """Deletes what was last changed before: abandoned forms hold names and needs."""
+    async def forget(self, before: datetime) -> list[Conversation]:
+        """Deletes what was last changed before: abandoned forms hold names and needs. Returns it."""
 
 
 class Updates(Protocol):
@@ -238,6 +183,16 @@ class Work(Protocol):
     staff: Staff
     events: Events
     registrations: Registrations
+    participants: Participants
+    participant_messages: ParticipantMessages
+    teams: EventTeams
+    need_alerts: NeedAlerts
+    pending_pushes: PendingPushes
+    numbers: NumbersStore
+    door: Door
+    reminders: Reminders
+    unheard: Unheard
+    event_ratings: EventRatings
     questions: Questions
     entries: StaffEntries
     digests: Digests
@@ -245,14 +200,20 @@ class Work(Protocol):
     routing: Routing
     pushes: Pushes
     translations: Translations
+    event_texts: EventTexts
     announcements: Announcements
     deliveries: Deliveries
     notices: Notices
+    mails: Mails
+    return_links: ReturnLinks
     conversations: Conversations
     confirmations: Confirmations
     updates: Updates
     vectors: VectorStore
     imports: Imports
+    calendar_items: CalendarItems
+    feed_tokens: FeedTokens
+    event_stamps: EventStamps
 
     async def commit(self) -> None:
         """Makes everything in this transaction durable."""

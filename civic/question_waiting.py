@@ -85,6 +85,7 @@ async def forget(uow: UnitOfWork, clock: Clock, days: int) -> None:
     async with uow.writing() as w:
         await w.questions.forget(now - timedelta(days=days))
         await w.translations.forget(now)
+        await w.event_texts.forget(now)
         await w.commit()
 
 

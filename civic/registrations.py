@@ -9,9 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from civic.events import Closing, Event, takes_place, why_closed
+from civic.events import Closing, Event, Way, awaits_draw, why_closed
 from civic.extra_questions import Answers
-from civic.notices import NewNotice, NoticeKind
+from civic.told import snapshot
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork, Work
@@ -52,6 +52,9 @@ ENDED = frozenset(
 )
 """These hold no seat and wait for none."""
 
+MAY_RETURN = ENDED - {RegistrationStatus.DECLINED}
+"""Whoever ended so may register again, at the end of the queue."""
+
 
 class Need(StrEnum):
     """Support that somebody may need in order to take part."""
@@ -62,6 +65,7 @@ class Need(StrEnum):
     COMPANION = "companion"
     CHILDCARE = "childcare"
     EASY_GERMAN = "easy_german"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,10 @@ class Registration:
 
 @dataclass(frozen=True)
 class RegistrationRequest:
-    """What a resident confirmed. `notice_version` is the privacy notice that they were shown."""
+    """What a resident confirmed. `notice_version` is the privacy notice that they were shown.
+
+    `others` are names of the further people, as far as they were told; the rest as in `Registration`.
+    """
 
     event_id: int
     resident_id: int
@@ -113,6 +120,12 @@ class RegistrationRequest:
     people: int
     needs: frozenset[Need]
     notice_version: str
+    others: tuple[str, ...] = ()
+    answers: Answers = field(default_factory=dict)
+    need_details: Mapping[str, str] = field(default_factory=dict)
+    age_confirmed: bool | None = None
+    phone: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,7 +138,10 @@ class Registered:
 
 @dataclass(frozen=True)
 class WaitListed:
-    """No seats for that many people, or others wait before them. `position` counts registrations from 1."""
+    """No seats for that many people, or others wait before them. `position` counts registrations from 1.
+
+    It is 0 for whoever is offered seats already.
+    """
 
     registration: Registration
     event: Event
@@ -133,8 +149,24 @@ class WaitListed:
 
 
 @dataclass(frozen=True)
+class PendingApproval:
+    """A coordinator decides; the person hears either way."""
+
+    registration: Registration
+    event: Event
+
+
+@dataclass(frozen=True)
+class InDraw:
+    """The seats are drawn at a time that is known; until then there is no order."""
+
+    registration: Registration
+    event: Event
+
+
+@dataclass(frozen=True)
 class AlreadyRegistered:
-    """This resident has a registration for this event; nothing was changed."""
+    """This resident has a registration for this event, or was declined; nothing was changed."""
 
     registration: Registration
     event: Event
@@ -148,28 +180,21 @@ class Closed:
 
 
 @dataclass(frozen=True)
-class Cancelled:
-    """The registration ended now; its seats went to whoever waited."""
-
-    registration: Registration
-    event: Event
+class NothingToChange:
+    """No such registration of this resident, or it has ended, or it is too late, or nothing differs."""
 
 
-@dataclass(frozen=True)
-class NothingToCancel:
-    """No such registration of this resident, or it had ended before, or the event has begun."""
-
-
-RegisterOutcome = Registered | WaitListed | AlreadyRegistered | Closed
-CancelOutcome = Cancelled | NothingToCancel
+Standing = Registered | WaitListed | PendingApproval | InDraw
+RegisterOutcome = Standing | AlreadyRegistered | Closed
 
 
 async def register(
     uow: UnitOfWork, clock: Clock, request: RegistrationRequest, cause: Cause | None = None
 ) -> RegisterOutcome:
-    """Registers a resident: puts them at the end of the queue, then seats whose turn it is.
+    """Registers a resident: with seats where there are enough and nobody waits, else at the end of the queue.
 
-    Seats are counted while the event is locked, so that two requests never see the same free seat.
+    Seats are counted while the event is locked, so that two requests never see the same free seat. Where
+    only some of the people would fit, the tick `expire_due` offers them what there is.
     """
     now = clock()
     async with uow.writing(cause) as w:
@@ -178,84 +203,95 @@ async def register(
         if event is None or closing is not None:
             return Closed(closing or Closing.UNKNOWN)
         earlier = await w.registrations.of(event.id, request.resident_id)
-        if earlier is not None and earlier.status is not RegistrationStatus.CANCELLED:
+        if earlier is not None and earlier.status not in MAY_RETURN:
             return AlreadyRegistered(earlier, event)
-        waiting = await _enqueue(w, request, earlier, now)
+        asked = await _asked(w, request, earlier, now)
+        moderated = event.way is Way.MODERATED
+        placed = (
+            replace(asked, status=RegistrationStatus.PENDING) if moderated else await place(w, event, asked)
+        )
+        kept = await keep(w, replace(placed, told=snapshot(event)))
         await _remember_person(w, request)
-        seated = await fill_seats(w, event, now, told=waiting.id)
-        position = await w.registrations.position(waiting) if waiting.id not in seated else 0
+        outcome = await standing(w, kept, event)
         await w.commit()
-    if position:
-        return WaitListed(waiting, event, position)
-    return Registered(replace(waiting, status=RegistrationStatus.CONFIRMED), event)
+    return outcome
 
 
-async def cancel(
-    uow: UnitOfWork, clock: Clock, registration_id: int, resident_id: int, cause: Cause | None = None
-) -> CancelOutcome:
-    """Cancels a resident's own registration and gives its seats to the first in line."""
-    now = clock()
-    async with uow.writing(cause) as w:
-        registration = await w.registrations.get(registration_id)
-        if registration is None or registration.resident_id != resident_id:
-            return NothingToCancel()
-        event = await w.events.lock(registration.event_id)
-        # Read again under the lock: somebody may have been seated or cancelled meanwhile.
-        registration = await w.registrations.get(registration_id)
-        if event is None or registration is None or event.starts_at <= now:
-            return NothingToCancel()
-        if registration.status is RegistrationStatus.CANCELLED:
-            return NothingToCancel()
-        ended = replace(registration, status=RegistrationStatus.CANCELLED, cancelled_at=now)
-        await w.registrations.update(ended)
-        if takes_place(event, now):
-            await fill_seats(w, event, now)
-        await w.commit()
-        return Cancelled(ended, event)
+async def free_seats(w: Work, event: Event) -> int:
+    """Seats that are neither taken nor offered; negative where the capacity was lowered below them."""
+    return event.seats - await w.registrations.seats_taken(event.id)
 
 
-async def fill_seats(w: Work, event: Event, now: datetime, told: int = 0) -> frozenset[int]:
-    """Gives free seats to the waiting list in its order; where the head does not fit, all behind it wait.
+async def place(
+    w: Work, event: Event, registration: Registration, *, list_first: bool = True
+) -> Registration:
+    """The same registration with seats where all its people fit, else waiting at the end of the queue.
 
-    Whoever is seated hears of it by a notice, except registration `told`, who is being answered anyway.
+    Those who wait go first, unless nothing is offered any more (`list_first` false). Call it with the event
+    locked; it stores nothing.
     """
-    seated: set[int] = set()
-    free = event.seats - await w.registrations.seats_taken(event.id)
-    while (lucky := await w.registrations.first_waiting(event.id)) and lucky.people <= free:
-        await w.registrations.update(replace(lucky, status=RegistrationStatus.CONFIRMED))
-        if lucky.id != told and lucky.resident_id is not None:
-            await w.notices.add(NewNotice(lucky.resident_id, NoticeKind.SEAT_FREED, lucky.id, now))
-        seated.add(lucky.id)
-        free -= lucky.people
-    return frozenset(seated)
+    fits = not awaits_draw(event) and registration.people <= await free_seats(w, event)
+    if fits and list_first:
+        fits = await w.registrations.first_waiting(event.id) is None
+    status = RegistrationStatus.CONFIRMED if fits else RegistrationStatus.WAITING
+    queue = await w.registrations.next_queue(event.id)
+    return replace(registration, status=status, queue=queue, offered=0, offer_until=None)
 
 
-async def _enqueue(
+async def keep(w: Work, registration: Registration) -> Registration:
+    """Stores a registration, new or not; returns it with its id."""
+    if not registration.id:
+        return await w.registrations.add(registration)
+    await w.registrations.update(registration)
+    return registration
+
+
+async def standing(w: Work, registration: Registration, event: Event) -> Standing:
+    """Where a registration stands, as what its person is told."""
+    if registration.status is RegistrationStatus.CONFIRMED:
+        return Registered(registration, event)
+    if registration.status is RegistrationStatus.PENDING:
+        return PendingApproval(registration, event)
+    if awaits_draw(event):
+        return InDraw(registration, event)
+    return WaitListed(registration, event, await w.registrations.position(registration))
+
+
+def speaks_for(registration: Registration) -> int | None:
+    """Who hears of a registration and may change it: its resident, else the coordinator who entered it."""
+    return registration.entered_by if registration.resident_id is None else registration.resident_id
+
+
+async def unused_code(w: Work) -> str:
+    """A code that no registration has."""
+    while True:
+        code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
+        if await w.registrations.by_code(code) is None:
+            return code
+
+
+async def _asked(
     w: Work, request: RegistrationRequest, earlier: Registration | None, now: datetime
 ) -> Registration:
-    fresh = Registration(
+    return Registration(
         id=earlier.id if earlier else 0,
         event_id=request.event_id,
         resident_id=request.resident_id,
-        code=earlier.code if earlier else await _unused_code(w),
+        code=earlier.code if earlier else await unused_code(w),
         name=request.name,
         people=request.people,
         status=RegistrationStatus.WAITING,
         queue=await w.registrations.next_queue(request.event_id),
         created_at=now,
         needs=request.needs,
+        others=request.others,
+        answers=request.answers,
+        need_details=request.need_details,
+        age_confirmed=request.age_confirmed,
+        phone=request.phone,
+        language=request.language,
+        sequence=earlier.sequence + 1 if earlier else 0,
     )
-    if earlier is None:
-        return await w.registrations.add(fresh)
-    await w.registrations.update(fresh)
-    return fresh
-
-
-async def _unused_code(w: Work) -> str:
-    while True:
-        code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
-        if await w.registrations.by_code(code) is None:
-            return code
 
 
 async def _remember_person(w: Work, request: RegistrationRequest) -> None:

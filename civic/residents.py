@@ -128,7 +128,10 @@ async def became_unreachable(uow: UnitOfWork, address: Address) -> None:
 
 
 async def became_reachable(uow: UnitOfWork, address: Address) -> None:
-    """The person unblocked the bot. Subscriptions do not come back by themselves."""
+    """The person unblocked the bot: what they missed about their registrations is due again.
+
+    Subscriptions do not come back by themselves.
+    """
     await _reachable(uow, address, reachable=True)
 
 
@@ -138,7 +141,9 @@ async def _reachable(uow: UnitOfWork, address: Address, *, reachable: bool) -> N
         if resident is None:
             return
         await w.residents.set_reachable(address, reachable)
-        if not reachable:
+        if reachable:
+            await w.unheard.reopen(resident.id)
+        else:
             await w.residents.unsubscribe(resident.id)
             await w.deliveries.skip_of(resident.id)
         await w.commit()

@@ -88,6 +88,9 @@ class Notices(Protocol):
     async def postpone(self, notice_id: int, until: datetime) -> None:
         """Gives a claimed notice back; nobody takes it before `until`."""
 
+    async def failed(self, notice_id: int, since: datetime, until: datetime) -> None:
+        """The same of one whose text cannot be made since then."""
+
     async def newest(self, resident_id: int, kind: NoticeKind) -> datetime | None:
         """From when on the newest notice of a kind to somebody may be sent, or was."""
 

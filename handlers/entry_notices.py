@@ -8,6 +8,13 @@ from handlers.screen import Screen
 from handlers.services import Services
 from handlers.views import entry_notices as view
 
+KINDS = (
+    NoticeKind.ENTRY_ANSWER,
+    NoticeKind.ENTRY_TAKEN_BACK,
+    NoticeKind.ENTRY_WAITING,
+    NoticeKind.ENTRY_WITHDRAWN,
+)
+
 
 async def entry_notice(services: Services, notice: Notice) -> Screen | None:
     """The screen; None where its reason is gone."""

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from aiogram import F
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -12,6 +13,8 @@ from handlers.services import Services, Visit
 from handlers.telegram_out import Out
 
 IN_A_FORM = ~StateFilter(None)
+TYPED = F.text & ~F.text.startswith("/")
+"""Matches texts that are no command."""
 Data = Mapping[str, Any]
 StepScreen = Callable[[Visit, Services, Data], Awaitable[Screen]]
 Settled = Callable[[Visit, Services, Data], Awaitable[Screen | None]]
@@ -27,8 +30,35 @@ class Registering(StatesGroup):
 
     name = State()
     people = State()
+    age = State()
     needs = State()
+    interpreter = State()
+    children = State()
+    other = State()
+    check_other = State()
+    question = State()
     confirm = State()
+    one_more = State()
+
+
+class AfterRegistering(StatesGroup):
+    """A seat is saved; what may be asked besides, one after the other."""
+
+    photos = State()
+    reminders = State()
+    news = State()
+
+
+class LeavingAddress(StatesGroup):
+    """A resident leaves an e-mail address for the messages about one registration."""
+
+    address = State()
+
+
+class RatingEvent(StatesGroup):
+    """A resident adds a sentence to the stars that they gave an event."""
+
+    sentence = State()
 
 
 class AskingPerson(StatesGroup):
@@ -52,18 +82,40 @@ class Translating(StatesGroup):
 
 
 class NewEvent(StatesGroup):
-    """A coordinator creates an event."""
+    """A coordinator creates an event: with its title a draft is kept, the rest are changes of that draft."""
 
     title = State()
-    when = State()
-    place = State()
-    seats = State()
 
 
 class EditingEvent(StatesGroup):
-    """A coordinator changes one field of an event."""
+    """A coordinator changes one field of an event: writes it, says what was meant, sees what it changes."""
 
     value = State()
+    reading = State()
+    confirm = State()
+
+
+class AskingMore(StatesGroup):
+    """A coordinator writes a question that an event asks, and its choices."""
+
+    text = State()
+    choices = State()
+
+
+class RepeatingEvent(StatesGroup):
+    """A coordinator says when a copy takes place, or how long a series goes on and on which dates."""
+
+    copy = State()
+    reading = State()
+    until = State()
+    dates = State()
+
+
+class TranslatingEvent(StatesGroup):
+    """A volunteer translates the texts of an event, one after the other."""
+
+    text = State()
+    confirm = State()
 
 
 class WritingAnnouncement(StatesGroup):
@@ -82,9 +134,44 @@ class WritingEntry(StatesGroup):
     day = State()
 
 
+class WritingToParticipants(StatesGroup):
+    """A coordinator writes to the people of an event."""
+
+    text = State()
+
+
+class AtDesk(StatesGroup):
+    """A coordinator registers somebody who has no account."""
+
+    name = State()
+    people = State()
+    phone = State()
+    language = State()
+    needs = State()
+
+
+class AtDoor(StatesGroup):
+    """A list at the door is open: what is written is looked for in it, or names somebody who walked in."""
+
+    search = State()
+    walk_in_name = State()
+    walk_in_people = State()
+
+
 # What staff write is meant for others: "call 112" in an announcement is no emergency.
 STAFF_WRITES = StateFilter(
-    AnsweringQuestion, Translating, NewEvent, EditingEvent, WritingAnnouncement, WritingEntry
+    AnsweringQuestion,
+    Translating,
+    NewEvent,
+    EditingEvent,
+    AskingMore,
+    RepeatingEvent,
+    TranslatingEvent,
+    WritingAnnouncement,
+    WritingEntry,
+    WritingToParticipants,
+    AtDesk,
+    AtDoor,
 )
 
 

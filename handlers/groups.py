@@ -27,8 +27,10 @@ members = Router(name="members")
 router = Router(name="groups")
 router.message.filter(F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP}))
 _IN = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.RESTRICTED)
-_PERSONAL = ("my", "abmelden", "news", "neuigkeiten", "stop", "abbestellen", "mydata", "language", "sprache")
-_STAFF = ("inbox", "staff", "today", "newevent", "announce", "cancel", "abbrechen")
+_MY_OWN = ("my", "abmelden", "calendar", "kalender", "news", "neuigkeiten", "stop", "abbestellen")
+_PERSONAL = (*_MY_OWN, "mydata", "language", "sprache")
+_EVENTS = ("newevent", "door", "einlass", "feedback")
+_STAFF = ("inbox", "staff", "today", *_EVENTS, "announce", "cancel", "abbrechen")
 _PUBLIC = ("start", "help", "events", "termine", "privacy", "imprint", "impressum")
 
 

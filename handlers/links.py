@@ -10,8 +10,10 @@ _PARTS = {
     "topic": re.compile(r"[a-z0-9]+"),
     "staff": re.compile(r"[0-9a-f]{32}"),
     "tr": re.compile(r"[0-9a-f]{32}"),
+    "et": re.compile(r"[0-9a-f]{32}"),
     "q": re.compile(r"[1-9][0-9]{0,17}"),
     "inbox": re.compile(r""),
+    "door": re.compile(r"[A-Z2-9]{6}"),
 }
 
 
@@ -24,8 +26,10 @@ class Target:
     topic: str = ""
     staff_token: str = ""
     translation_token: str = ""
+    event_texts_token: str = ""
     question_id: int = 0
     inbox: bool = False
+    door_code: str = ""
 
 
 def read_link(payload: str) -> Target:
@@ -43,8 +47,10 @@ def read_link(payload: str) -> Target:
         topic=found.get("topic", ""),
         staff_token=found.get("staff", ""),
         translation_token=found.get("tr", ""),
+        event_texts_token=found.get("et", ""),
         question_id=int(found.get("q", 0)),
         inbox="inbox" in found,
+        door_code=found.get("door", ""),
     )
 
 
@@ -56,7 +62,9 @@ def write_link(target: Target) -> str:
         target.topic and f"topic_{target.topic}",
         target.staff_token and f"staff_{target.staff_token}",
         target.translation_token and f"tr_{target.translation_token}",
+        target.event_texts_token and f"et_{target.event_texts_token}",
         target.question_id and f"q_{target.question_id}",
         target.inbox and "inbox",
+        target.door_code and f"door_{target.door_code}",
     ]
     return "-".join(str(part) for part in parts if part)

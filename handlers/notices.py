@@ -1,48 +1,68 @@
 """From a notice's row to the screen that its reader gets, with the facts as they are now."""
 
+from collections.abc import Awaitable, Callable
+
 from civic.confirmations import due_for_confirmation
 from civic.notices import Notice, NoticeKind
 from civic.questions import QuestionStatus
 from civic.registrations import RegistrationStatus
 from handlers.digest import digest_screen
+from handlers.entry_notices import KINDS as ENTRY_KINDS
 from handlers.entry_notices import entry_notice
+from handlers.event_notices import KINDS as EVENT_KINDS
+from handlers.event_notices import event_notice
+from handlers.participant_notices import KINDS as PARTICIPANT_KINDS
+from handlers.participant_notices import participant_notice
 from handlers.quoting import part_of
+from handlers.registration_notices import KINDS as REGISTRATION_KINDS
+from handlers.registration_notices import for_reader, registration_notice
 from handlers.screen import Screen
 from handlers.services import Services
-from handlers.views import answering, confirmations, question_answers, question_pushes, question_waiting
+from handlers.views import (
+    answering,
+    confirmations,
+    door_person,
+    event_texts,
+    question_answers,
+    question_pushes,
+    question_waiting,
+)
 from handlers.views import notices as view
 
 
 async def notice_screen(services: Services, notice: Notice) -> Screen | None:
     """The screen; None where the reason is gone (a seat given back, a question deleted)."""
+    return await _BUILT_BY.get(notice.kind, _about_question)(services, notice)
+
+
+async def _announcement_done(services: Services, notice: Notice) -> Screen | None:
+    async with services.uow.reading() as r:
+        report = await r.deliveries.report(notice.subject_id)
+    return view.announcement_done(services.catalogues[notice.language], report)
+
+
+async def _to_confirm(services: Services, notice: Notice) -> Screen | None:
+    found = await due_for_confirmation(services.uow, services.clock, services.knowledge, services.zone)
     lang = services.catalogues[notice.language]
-    match notice.kind:
-        case NoticeKind.SEAT_FREED | NoticeKind.EVENT_CANCELLED:
-            return await _about_registration(services, notice)
-        case NoticeKind.ANNOUNCEMENT_DONE:
-            async with services.uow.reading() as r:
-                report = await r.deliveries.report(notice.subject_id)
-            return view.announcement_done(lang, report)
-        case NoticeKind.ENTRIES_TO_CONFIRM:
-            found = await due_for_confirmation(
-                services.uow, services.clock, services.knowledge, services.zone
-            )
-            return confirmations.to_confirm(lang, services, found) if found else None
-        case NoticeKind.DIGEST:
-            return await digest_screen(services, lang, notice.resident_id)
-        case (
-            NoticeKind.ENTRY_ANSWER
-            | NoticeKind.ENTRY_TAKEN_BACK
-            | NoticeKind.ENTRY_WAITING
-            | NoticeKind.ENTRY_WITHDRAWN
-        ):
-            return await entry_notice(services, notice)
-        case NoticeKind.TRANSLATION_DONE:
-            async with services.uow.reading() as r:
-                translation = await r.translations.get(notice.subject_id)
-            return answering.translation_done(lang, services, translation) if translation else None
-        case _:
-            return await _about_question(services, notice)
+    return confirmations.to_confirm(lang, services, found) if found else None
+
+
+async def _digest(services: Services, notice: Notice) -> Screen | None:
+    return await digest_screen(services, services.catalogues[notice.language], notice.resident_id)
+
+
+async def _translation_done(services: Services, notice: Notice) -> Screen | None:
+    async with services.uow.reading() as r:
+        translation = await r.translations.get(notice.subject_id)
+    lang = services.catalogues[notice.language]
+    return answering.translation_done(lang, services, translation) if translation else None
+
+
+async def _event_texts_done(services: Services, notice: Notice) -> Screen | None:
+    async with services.uow.reading() as r:
+        work = await r.event_texts.get(notice.subject_id)
+    lang = services.catalogues[notice.language]
+    return event_texts.draft(lang, services, work) if work and work.waits else None
 
 
 async def _about_question(services: Services, notice: Notice) -> Screen | None:
@@ -84,8 +104,26 @@ async def _about_registration(services: Services, notice: Notice) -> Screen | No
         one = await r.events.get(registration.event_id) if registration else None
     if registration is None or one is None:
         return None
-    if notice.kind is NoticeKind.EVENT_CANCELLED:
-        return view.event_cancelled(lang, services, one.event)
+    if notice.kind is NoticeKind.SEAT_RELEASED:
+        released = registration.status is RegistrationStatus.RELEASED
+        return door_person.seat_released(lang, services, one.event) if released else None
     if registration.status is not RegistrationStatus.CONFIRMED:
         return None
-    return view.seat_freed(lang, services, registration, one.event)
+    screen = view.seat_freed(lang, services, registration, one.event, notice.address.channel)
+    return for_reader(services, notice, registration, screen)
+
+
+_Builder = Callable[[Services, Notice], Awaitable[Screen | None]]
+_BUILT_BY: dict[NoticeKind, _Builder] = {
+    **dict.fromkeys(EVENT_KINDS, event_notice),
+    **dict.fromkeys(REGISTRATION_KINDS, registration_notice),
+    **dict.fromkeys(PARTICIPANT_KINDS, participant_notice),
+    **dict.fromkeys(ENTRY_KINDS, entry_notice),
+    NoticeKind.SEAT_FREED: _about_registration,
+    NoticeKind.SEAT_RELEASED: _about_registration,
+    NoticeKind.ANNOUNCEMENT_DONE: _announcement_done,
+    NoticeKind.ENTRIES_TO_CONFIRM: _to_confirm,
+    NoticeKind.DIGEST: _digest,
+    NoticeKind.TRANSLATION_DONE: _translation_done,
+    NoticeKind.EVENT_TEXTS_DONE: _event_texts_done,
+}

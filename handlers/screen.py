@@ -1,7 +1,9 @@
 """What a person sees: text, buttons, a file. Free of any bot framework, so that `ask` needs none."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Generic, TypeVar
 
 from locales import Html
@@ -9,6 +11,7 @@ from locales.language import FSI, LRI, PDI
 
 BUTTON_LIMIT = 40
 DATA_LIMIT = 64
+_TAG = re.compile(r"<[^>]*>")
 
 T = TypeVar("T")
 
@@ -42,16 +45,30 @@ class File:
 
 
 @dataclass(frozen=True)
-class Screen:
-    """One message: Telegram's HTML subset, rows of buttons, perhaps a file.
+class Venue:
+    """A point on a map, in degrees, with what is there."""
 
-    `continues`: another message follows, since the text is too long for one.
+    latitude: float
+    longitude: float
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One message: Telegram's HTML subset, rows of buttons, perhaps a file, a PNG picture, a point on a map.
+
+    `continues`: another message follows, since the text is too long for one. `told`: what its reader knows
+    of an event once they got it.
     """
 
     text: str
     buttons: Rows = ()
     file: File | None = None
+    picture: bytes | None = None
     continues: bool = False
+    venue: Venue | None = None
+    told: Mapping[str, object] | None = None
 
 
 def tap(name: str, *args: str | int) -> str:
@@ -82,6 +99,11 @@ def shortened(label: str, limit: int = BUTTON_LIMIT) -> str:
 
 def _isolates(label: str) -> int:
     return label.count(FSI) + label.count(LRI)
+
+
+def plain(html: str) -> str:
+    """A screen's text without tags and entities."""
+    return unescape(_TAG.sub("", html))
 
 
 def columns(buttons: Iterable[Button], width: int = 2) -> Rows:

@@ -28,6 +28,11 @@ class Office:
     transcript_days: int = 30
     # How long the text of an answered or closed question is kept.
     question_days: int = 90
+    # How long after an event needs and answers are kept, and how long registrations.
+    need_days: int = 7
+    participant_days: int = 30
+    # Whether there is a mail server, so that an e-mail address can be left.
+    mails: bool = False
 
 
 @dataclass(frozen=True)

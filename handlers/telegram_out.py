@@ -14,7 +14,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from handlers.screen import Button, File, Link, Rows, Screen
+from handlers.screen import Button, File, Link, Rows, Screen, Venue
 
 log = logging.getLogger(__name__)
 
@@ -33,13 +33,17 @@ def _button(one: Button) -> InlineKeyboardButton:
 
 
 async def send(bot: Bot, chat_id: int, screen: Screen, quote: int | None = None) -> int:
-    """Sends a screen (its file as a second message); returns the id of the text's message."""
+    """Sends a screen (its file and its point on a map as further messages); returns the id of the text's."""
     reply = ReplyParameters(message_id=quote, allow_sending_without_reply=True) if quote else None
     message = await bot.send_message(
         chat_id, screen.text, reply_markup=keyboard(screen.buttons), reply_parameters=reply
     )
+    if screen.picture is not None:
+        await _send_picture(bot, chat_id, screen.picture)
     if screen.file is not None:
         await _send_file(bot, chat_id, screen.file)
+    if screen.venue is not None:
+        await _send_venue(bot, chat_id, screen.venue)
     return message.message_id
 
 
@@ -49,6 +53,21 @@ async def _send_file(bot: Bot, chat_id: int, file: File) -> None:
         await bot.send_document(chat_id, BufferedInputFile(file.content, file.name))
     except TelegramAPIError as failure:
         log.warning("a file was not delivered: %s", type(failure).__name__)
+
+
+async def _send_picture(bot: Bot, chat_id: int, picture: bytes) -> None:
+    """The same for a picture, whose message is in the text, too."""
+    try:
+        await bot.send_photo(chat_id, BufferedInputFile(picture, "picture.png"))
+    except TelegramAPIError as failure:
+        log.warning("a picture was not delivered: %s", type(failure).__name__)
+
+
+async def _send_venue(bot: Bot, chat_id: int, venue: Venue) -> None:
+    try:
+        await bot.send_venue(chat_id, venue.latitude, venue.longitude, venue.title, venue.address)
+    except TelegramAPIError as failure:
+        log.warning("a point on a map was not delivered: %s", type(failure).__name__)
 
 
 @dataclass
@@ -77,7 +96,7 @@ class Out:
 
     async def redraw(self, screen: Screen) -> None:
         """Replaces the message whose button was tapped; a new message where that cannot be."""
-        if self.query is None or self.message is None or screen.file is not None:
+        if self.query is None or self.message is None or (screen.file or screen.picture or screen.venue):
             await self.say(screen)
             return
         try:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
+from babel.numbers import format_decimal
 
 FSI, LRI, PDI, RLM = "\u2068", "\u2066", "\u2069", "\u200f"
 _BIDI_CONTROLS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"))
@@ -95,6 +96,10 @@ class Language:
     def listed(self, names: Sequence[str]) -> str:
         """Names as an enumeration of this language ("A, B und C")."""
         return format_list(names, locale=self.locale)
+
+    def decimal(self, value: float) -> Latin:
+        """A number with one decimal place ("4,7"), digits 0-9."""
+        return Latin(_ascii_digits(format_decimal(value, "0.0", locale=self.locale)))
 
     def body(self, text: str) -> Html:
         """A longer text in this language (content, an announcement), escaped, each line in its direction."""

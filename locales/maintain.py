@@ -13,6 +13,8 @@ from babel.messages.pofile import write_po
 from locales.catalogues import HERE, own_headers, read_catalogue
 
 SOURCE = "en"
+# The layers that have texts for people.
+SPEAKING = (HERE.parent / "handlers", HERE.parent / "pages")
 KEYWORDS = {**DEFAULT_KEYWORDS, "label": None, "nlabel": (1, 2)}
 _VOLATILE = (
     "Project-Id-Version",
@@ -24,14 +26,15 @@ _VOLATILE = (
 )
 
 
-def template(code: Path) -> Catalog:
-    """Every text in the code below a folder, with its file."""
+def template(*folders: Path) -> Catalog:
+    """Every text in the code below these folders, with its file."""
     found = Catalog(project="Stadtbote", header_comment="# Texts of Stadtbote.", fuzzy=False)
-    extracted = extract_from_dir(
-        code, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("TRANSLATORS:",)
-    )
-    for name, _, message, comments, context in extracted:
-        found.add(message, None, [(f"{code.name}/{name}", 0)], auto_comments=comments, context=context)
+    for code in folders:
+        extracted = extract_from_dir(
+            code, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("TRANSLATORS:",)
+        )
+        for name, _, message, comments, context in extracted:
+            found.add(message, None, [(f"{code.name}/{name}", 0)], auto_comments=comments, context=context)
     return found
 
 
@@ -76,7 +79,7 @@ def written(catalogue: Catalog, headers: dict[str, str]) -> bytes:
 def main(arguments: Sequence[str]) -> int:
     """Updates all catalogues in place; with `--check` changes nothing. Returns 1 where something is amiss."""
     check = "--check" in arguments
-    texts = template(HERE.parent / "handlers")
+    texts = template(*SPEAKING)
     problems = _write(HERE / "stadtbote.pot", written(texts, {}), check=check)
     for path in sorted(HERE.glob("*/LC_MESSAGES/stadtbote.po")):
         language = path.parent.parent.name

@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 
 import httpx
 
+from sources.fetching import body_of
 from sources.integreat import PageList, page_list
-from sources.reading import SIZE_MAX, SourceFault, decoded
+from sources.reading import SourceFault
 
 _TIMEOUT = httpx.Timeout(30, connect=10)
 _REDIRECTS = 5
@@ -27,7 +28,7 @@ async def fetch(
         lists = []
         for language in sorted(languages & set(offered)):
             address = f"{base}/api/v3/{region}/{language}/pages/"
-            text = await _get(client, address)
+            text = await body_of(client, address)
             # Reading hundreds of pages takes a second, in which the running bot has people to answer.
             lists.append(await asyncio.to_thread(page_list, text, address, region))
         return lists
@@ -47,7 +48,7 @@ async def _client(transport: httpx.AsyncBaseTransport | None) -> AsyncIterator[h
 
 async def _languages(client: httpx.AsyncClient, address: str) -> set[str]:
     try:
-        raw = json.loads(await _get(client, address))
+        raw = json.loads(await body_of(client, address))
     except (ValueError, RecursionError) as fault:
         raise SourceFault(f"{address}: is no JSON") from fault
     codes = [item.get("code") for item in raw if isinstance(item, dict)] if isinstance(raw, list) else []
@@ -55,23 +56,3 @@ async def _languages(client: httpx.AsyncClient, address: str) -> set[str]:
     if not found:
         raise SourceFault(f"{address}: is no list of languages")
     return found
-
-
-async def _get(client: httpx.AsyncClient, address: str) -> str:
-    """The body of an answer; never more of it than fits."""
-    try:
-        async with client.stream("GET", address) as response:
-            if response.status_code != httpx.codes.OK:
-                raise SourceFault(f"{address}: the server answers {response.status_code}")
-            body = bytearray()
-            async for piece in response.aiter_bytes():
-                body += piece
-                if len(body) > SIZE_MAX:
-                    break
-    except httpx.TooManyRedirects as failure:
-        raise SourceFault(f"{address}: leads from one address to the next without end") from failure
-    except httpx.TimeoutException as failure:
-        raise SourceFault(f"{address}: does not answer in time") from failure
-    except (httpx.HTTPError, httpx.InvalidURL) as failure:
-        raise SourceFault(f"{address}: cannot be reached ({type(failure).__name__})") from failure
-    return decoded(bytes(body), address)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, insert, update
 from sqlmodel import col, select
 
-from storage import room_rows
+from storage import kept_rooms, room_rows
 from storage.database import Database
 from storage.repositories.rows import insert_into
 from storage.tables import (
@@ -86,12 +86,22 @@ class SqlRooms:
             await session.commit()
             return True
 
-    async def forget(self, before: datetime) -> int:
-        """Deletes visitors last seen before, and everybody's lines of before; returns how many visitors."""
+    async def kept_until(self, visitor_id: int) -> datetime | None:
+        """A while after the last event that the visitor has or awaits a seat at."""
+        async with self._database.reading() as session:
+            end = (await session.exec(kept_rooms.last_end(visitor_id))).first()
+        return end + kept_rooms.AFTER if end else None
+
+    async def forget(self, before: datetime, now: datetime) -> int:
+        """Deletes visitors last seen before, and everybody's lines of before, but nothing of whoever is
+        kept; returns how many visitors."""
+        kept = kept_rooms.kept(now)
         async with self._database.writing() as session:
-            forgotten = await room_rows.delete_visitors(session, col(WebVisitorRow.seen) < before)
-            await session.exec(delete(WebMessageRow).where(col(WebMessageRow.date) < before))
-            await session.exec(delete(WebNoticeRow).where(col(WebNoticeRow.date) < before))
+            gone = (col(WebVisitorRow.seen) < before) & col(WebVisitorRow.id).not_in(kept)
+            forgotten = await room_rows.delete_visitors(session, gone)
+            for line in (WebMessageRow, WebNoticeRow):
+                old = (col(line.date) < before) & col(line.visitor_id).not_in(kept)
+                await session.exec(delete(line).where(old))
             await session.commit()
             return forgotten
 

@@ -5,27 +5,59 @@ from contextlib import asynccontextmanager
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from civic import confirmations, knowledge_ports, ports, question_ports, sending_ports, vector_ports
+from civic import (
+    calendar_ports,
+    confirmations,
+    door_ports,
+    event_message_ports,
+    event_numbers,
+    event_ports,
+    event_teams,
+    event_text_ports,
+    knowledge_ports,
+    needs,
+    participant_messages,
+    participants,
+    pending_pushes,
+    ports,
+    question_ports,
+    return_ports,
+    sending_ports,
+    vector_ports,
+)
 from civic.answers import import_ports
 from civic.residents import Cause
 from civic.time import Clock, utc_now
 from storage.database import Database
 from storage.repositories.announcements import SqlAnnouncements
+from storage.repositories.calendars import SqlCalendarItems, SqlEventStamps, SqlFeedTokens
 from storage.repositories.confirmations import SqlConfirmations
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.deliveries import SqlDeliveries
 from storage.repositories.digests import SqlDigests
+from storage.repositories.door import SqlDoor
+from storage.repositories.event_numbers import SqlEventNumbers
+from storage.repositories.event_ratings import SqlEventRatings
+from storage.repositories.event_teams import SqlEventTeams
+from storage.repositories.event_texts import SqlEventTexts
 from storage.repositories.events import SqlEvents
 from storage.repositories.gaps import SqlGaps
 from storage.repositories.imports import SqlImports
+from storage.repositories.mails import SqlMails
+from storage.repositories.need_alerts import SqlNeedAlerts, SqlPendingPushes
 from storage.repositories.notices import SqlNotices
+from storage.repositories.participant_messages import SqlParticipantMessages
+from storage.repositories.participants import SqlParticipants
 from storage.repositories.questions import SqlQuestions
 from storage.repositories.registrations import SqlRegistrations
+from storage.repositories.reminders import SqlReminders
 from storage.repositories.residents import SqlResidents
+from storage.repositories.return_links import SqlReturnLinks
 from storage.repositories.routing import SqlPushes, SqlRouting
 from storage.repositories.staff import SqlStaff
 from storage.repositories.staff_entries import SqlStaffEntries
 from storage.repositories.translations import SqlTranslations
+from storage.repositories.unheard import SqlUnheard
 from storage.repositories.updates import SqlUpdates
 from storage.repositories.vectors import SqlVectors
 
@@ -38,8 +70,18 @@ class SqlWork:
         self._committed = False
         self.residents: ports.Residents = SqlResidents(session)
         self.staff: ports.Staff = SqlStaff(session)
-        self.events: ports.Events = SqlEvents(session)
-        self.registrations: ports.Registrations = SqlRegistrations(session)
+        self.events: event_ports.Events = SqlEvents(session)
+        self.registrations: event_ports.Registrations = SqlRegistrations(session)
+        self.participants: participants.Participants = SqlParticipants(session)
+        self.participant_messages: participant_messages.ParticipantMessages = SqlParticipantMessages(session)
+        self.teams: event_teams.EventTeams = SqlEventTeams(session)
+        self.need_alerts: needs.NeedAlerts = SqlNeedAlerts(session)
+        self.pending_pushes: pending_pushes.PendingPushes = SqlPendingPushes(session)
+        self.numbers: event_numbers.NumbersStore = SqlEventNumbers(session)
+        self.door: door_ports.Door = SqlDoor(session)
+        self.reminders: event_message_ports.Reminders = SqlReminders(session)
+        self.unheard: event_message_ports.Unheard = SqlUnheard(session)
+        self.event_ratings: event_message_ports.EventRatings = SqlEventRatings(session)
         self.questions: ports.Questions = SqlQuestions(session)
         self.entries: knowledge_ports.StaffEntries = SqlStaffEntries(session)
         self.digests: knowledge_ports.Digests = SqlDigests(session)
@@ -47,14 +89,20 @@ class SqlWork:
         self.routing: question_ports.Routing = SqlRouting(session)
         self.pushes: question_ports.Pushes = SqlPushes(session)
         self.translations: question_ports.Translations = SqlTranslations(session)
+        self.event_texts: event_text_ports.EventTexts = SqlEventTexts(session)
         self.announcements: sending_ports.Announcements = SqlAnnouncements(session)
         self.deliveries: sending_ports.Deliveries = SqlDeliveries(session)
         self.notices: sending_ports.Notices = SqlNotices(session)
+        self.mails: return_ports.Mails = SqlMails(session)
+        self.return_links: return_ports.ReturnLinks = SqlReturnLinks(session)
         self.conversations: ports.Conversations = SqlConversations(session)
         self.confirmations: confirmations.Confirmations = SqlConfirmations(session)
         self.updates: ports.Updates = SqlUpdates(session, clock)
         self.vectors: vector_ports.VectorStore = SqlVectors(session)
         self.imports: import_ports.Imports = SqlImports(session)
+        self.calendar_items: calendar_ports.CalendarItems = SqlCalendarItems(session)
+        self.feed_tokens: calendar_ports.FeedTokens = SqlFeedTokens(session)
+        self.event_stamps: calendar_ports.EventStamps = SqlEventStamps(session)
 
     async def commit(self) -> None:
         """Makes everything in this transaction durable. RuntimeError the second time."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from civic.announcements import Announcement, AnnouncementStatus, Audience
 from civic.events import Event, EventStatus
@@ -15,6 +16,8 @@ from civic.staff import Role, StaffMember
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 """Where `FakeClock` begins."""
+
+BERLIN = ZoneInfo("Europe/Berlin")
 
 _chat_ids = count(7_000_000_000)  # beyond 32 bits, as Telegram's are
 

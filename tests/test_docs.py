@@ -138,7 +138,7 @@ def test_readme_is_short_and_its_pictures_are_small() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     assert len(readme.splitlines()) <= README_LIMIT
     pictures = re.findall(r"!\[.+\]\((.+)\)", readme)
-    assert len(pictures) == 2
+    assert len(pictures) == 4
     assert all((ROOT / picture).stat().st_size < IMAGE_LIMIT for picture in pictures)
 
 
@@ -173,6 +173,8 @@ def test_retention_is_as_told() -> None:
         in readme
     )
     assert f"{Settings().transcript_days} days (`STADTBOTE_TRANSCRIPT_DAYS`)" in readme
+    assert f"{Settings().need_days} days after the event (`STADTBOTE_NEED_DAYS`)" in readme
+    assert f"{Settings().participant_days} days after the event (`STADTBOTE_PARTICIPANT_DAYS`)" in readme
 
 
 def blocks(name: str, language: str) -> list[str]:

@@ -56,7 +56,10 @@ async def static(request: web.Request) -> web.StreamResponse:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.parent == STATIC and not path.name.startswith(".") and path.is_file()
+    try:
+        return path.parent == STATIC and not path.name.startswith(".") and path.is_file()
+    except OSError:  # a name that is longer than names of files can be
+        return False
 
 
 class Browser:
@@ -74,8 +77,11 @@ class Browser:
         accepted = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0]
         found = await visits.events(self.gateway, visitor, after, visits.language_tag(accepted.strip()))
         response = web.json_response(found)
-        if visitor is not None and await visits.seen(self.gateway, visitor):
-            self._set_cookie(response, request.cookies[COOKIE])
+        if visitor is not None:
+            life = await self.gateway.remembered_for(visitor.id)
+            # What came just now may be a registration, which the cookie has to outlive.
+            if await visits.seen(self.gateway, visitor) or life > self.gateway.retention:
+                self._set_cookie(response, request.cookies[COOKIE], life)
         return response
 
     async def start(self, request: web.Request) -> web.StreamResponse:
@@ -162,15 +168,15 @@ class Browser:
         if stored is None:
             raise Refusal(401, "no_visitor")
         response = web.json_response({"ok": True, "id": stored.id, "seq": stored.seq})
-        self._set_cookie(response, token)
+        self._set_cookie(response, token, await self.gateway.remembered_for(visitor.id))
         return response
 
-    def _set_cookie(self, response: web.Response, token: str) -> None:
+    def _set_cookie(self, response: web.Response, token: str, life: timedelta) -> None:
         response.set_cookie(
             COOKIE,
             token,
             path="/",
-            max_age=int(self.gateway.retention.total_seconds()),
+            max_age=int(life.total_seconds()),
             httponly=True,
             samesite="Lax",
             secure=self.public.secure,

@@ -41,9 +41,18 @@ class Gateway:
             if await self.rooms.was_visitor(chat_id):
                 raise blocked()
             raise bad_request("chat not found")
-        if visitor.seen < self.clock() - self.retention:
+        if visitor.seen < self.clock() - self.retention and not await self._is_kept(chat_id):
             raise blocked()
         return visitor
+
+    async def remembered_for(self, visitor_id: int) -> timedelta:
+        """How long a visitor is remembered from now on: its browser keeps the cookie as long."""
+        until = await self.rooms.kept_until(visitor_id)
+        return max(self.retention, until - self.clock()) if until else self.retention
+
+    async def _is_kept(self, visitor_id: int) -> bool:
+        until = await self.rooms.kept_until(visitor_id)
+        return until is not None and until > self.clock()
 
     async def deliver(self, visitor: Visitor, message: Message, file: StoredFile | None = None) -> Message:
         """Write the bot's message into the transcript, which is delivery; 403 if the visitor just left."""
@@ -66,4 +75,5 @@ class Gateway:
 
     async def forget(self) -> int:
         """Delete what is older than the retention; returns how many visitors were deleted."""
-        return await self.rooms.forget(self.clock() - self.retention)
+        now = self.clock()
+        return await self.rooms.forget(now - self.retention, now)

@@ -114,9 +114,15 @@ class Rooms(Protocol):
         names begin with `chat/{visitor_id}/`; queue `farewell`. False if there was no such visitor."""
         ...
 
-    async def forget(self, before: datetime) -> int:
+    async def kept_until(self, visitor_id: int) -> datetime | None:
+        """Until when a visitor is kept however long it is away, since something it takes part in is still
+        to come; None where nothing is."""
+        ...
+
+    async def forget(self, before: datetime, now: datetime) -> int:
         """Delete visitors last seen before, as `end_visitor` does but without an update, and everybody's
-        messages, notices and files dated before. Returns how many visitors were deleted."""
+        messages, notices and files dated before; but nothing of whoever is kept until after `now`.
+        Returns how many visitors were deleted."""
         ...
 
     # Transcript

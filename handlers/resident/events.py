@@ -6,7 +6,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from civic.events import Closing, EventStatus, coming_events
-from civic.registrations import Closed, RegistrationStatus
+from civic.registrations import MAY_RETURN, Closed
 from handlers import forms
 from handlers.screen import Screen
 from handlers.services import Services, Visit
@@ -61,5 +61,5 @@ async def event_screen_for(visit: Visit, services: Services, event_id: int) -> S
         registration = await r.registrations.of(event_id, visit.resident.id)
     if one is None or one.event.status is EventStatus.DRAFT:
         return registration_view.closed(visit.lang, Closed(Closing.UNKNOWN))
-    registered = registration is not None and registration.status is not RegistrationStatus.CANCELLED
+    registered = registration is not None and registration.status not in MAY_RETURN
     return view.event_screen(visit, services, one, registered=registered)

@@ -1,18 +1,21 @@
 """One's own registrations: list, look, cancel."""
 
+from dataclasses import replace
+
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from civic.events import Event
-from civic.registrations import Cancelled, NothingToCancel, Registration, RegistrationStatus, cancel
+from civic.changing import Cancelled, NothingToCancel, PeopleCancelled, cancel, cancel_people, change_details
+from civic.registrations import Registration
 from handlers import forms
+from handlers.resident.standing import own
 from handlers.screen import Screen
 from handlers.services import Services, Visit
 from handlers.taps import Taps
 from handlers.telegram_out import Out
-from handlers.views import registration as view
+from handlers.views import mine as view
 
 router = Router(name="mine")
 
@@ -42,7 +45,7 @@ async def one_of_mine(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]
 ) -> None:
     """One registration; somebody else's looks as if it did not exist."""
-    found = await _own(visit, services, args[0])
+    found = await own(visit, services, args[0])
     if found is None:
         await out.say(view.nothing_to_cancel(visit.lang))
         return
@@ -57,7 +60,7 @@ async def ask_cancel(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]
 ) -> None:
     """Asks once."""
-    found = await _own(visit, services, args[0])
+    found = await own(visit, services, args[0])
     if found is None:
         await out.say(view.nothing_to_cancel(visit.lang))
         return
@@ -69,20 +72,54 @@ async def cancel_tap(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]
 ) -> None:
     """Cancels; whoever waits moves up."""
-    outcome = await cancel(services.uow, services.clock, args[0], visit.resident.id, visit.cause)
+    outcome = await cancel(
+        services.uow, services.clock, services.zone, args[0], visit.resident.id, visit.cause
+    )
     match outcome:
-        case Cancelled(event=event):
-            await out.redraw(view.cancelled(visit, services, event))
+        case Cancelled(event=event, registration=ended):
+            await out.redraw(view.cancelled(visit, services, event, ended))
         case NothingToCancel():
             await out.say(view.nothing_to_cancel(visit.lang))
 
 
-async def _own(visit: Visit, services: Services, registration_id: int) -> tuple[Registration, Event] | None:
-    async with services.uow.reading() as r:
-        registration = await r.registrations.get(registration_id)
-        one = await r.events.get(registration.event_id) if registration else None
-    if registration is None or one is None or registration.resident_id != visit.resident.id:
-        return None
-    if registration.status is RegistrationStatus.CANCELLED:
-        return None
-    return registration, one.event
+@router.callback_query(Taps("unreg_one", int, int, int))
+async def one_does_not_come(
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int, int, int]
+) -> None:
+    """Cancels one person; the others keep their seats. The number of people in the tap tells whether it was
+    meant for the registration as it is now, so that a double tap takes nobody else off."""
+    registration_id, people, place = args
+    found = await own(visit, services, registration_id)
+    if found is None or found[0].people != people:
+        await out.say(view.nothing_to_cancel(visit.lang))
+        return
+    name, others = _without(found[0], place)
+    outcome = await cancel_people(
+        services.uow,
+        services.clock,
+        services.zone,
+        registration_id,
+        visit.resident.id,
+        1,
+        visit.cause,
+        others=others,
+    )
+    match outcome:
+        case PeopleCancelled(registration=registration, event=event):
+            if name != registration.name:
+                await change_details(
+                    services.uow, services.clock, registration_id, visit.resident.id, name=name
+                )
+            shown = replace(registration, name=name)
+            await out.redraw(view.fewer(visit, services, shown, event))
+        case Cancelled(event=event, registration=ended):
+            await out.redraw(view.cancelled(visit, services, event, ended))
+        case NothingToCancel():
+            await out.say(view.nothing_to_cancel(visit.lang))
+
+
+def _without(registration: Registration, place: int) -> tuple[str, tuple[str, ...]]:
+    """The name of the registration and the others after one person left it, counted from the first name."""
+    if place == 0 and registration.others:
+        return registration.others[0], registration.others[1:]
+    return registration.name, registration.others[: max(0, place - 1)] + registration.others[place:]

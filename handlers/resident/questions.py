@@ -17,7 +17,8 @@ from civic.pushes import is_staffed
 from civic.residents import Address
 from handlers import forms
 from handlers.asked import decided
-from handlers.forms import AskingPerson, Registering
+from handlers.forms import AskingPerson, LeavingAddress, Registering
+from handlers.resident import form_words
 from handlers.resident.events import list_screen
 from handlers.resident.last_answer import last_answer, note_answer
 from handlers.resident.mine import mine_screen
@@ -74,12 +75,13 @@ class IsQuestion(Filter):
         return message.forward_origin is not None or (message.text or "").rstrip().endswith(("?", "؟"))
 
 
-@interruptions.message(F.text, IsQuestion(), Registering())
+@interruptions.message(F.text, IsQuestion(), StateFilter(Registering, LeavingAddress))
 async def question_inside_form(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
     """Answers, then the form goes on at the same step. What others wrote is no answer to it either."""
     await answer_question(message, out, visit, services, state)
+    await form_words.may_be_answer(message, state)
     await forms.resume(out, visit, services, state)
 
 
@@ -103,7 +105,7 @@ async def cancel_inside_form(message: Message, out: Out, visit: Visit, state: FS
     await leave_form(out, visit, state)
 
 
-@interruptions.message(F.text, Wish(), StateFilter(Registering, AskingPerson))
+@interruptions.message(F.text, Wish(), StateFilter(Registering, AskingPerson, LeavingAddress))
 async def wish_inside_form(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext, wish: Intent
 ) -> None:
@@ -111,6 +113,7 @@ async def wish_inside_form(
     if await state.get_state() == AskingPerson.text.state:
         await state.clear()
     await _meet(wish, out, visit, services, state)
+    await form_words.may_be_answer(message, state)
     if wish is not Intent.HUMAN:
         await forms.resume(out, visit, services, state)
 

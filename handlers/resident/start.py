@@ -10,7 +10,9 @@ from civic.residents import choose_language
 from civic.staff import InvalidInvitation, look_at
 from handlers import forms
 from handlers.links import Target, read_link
+from handlers.resident.event_translating import texts_screen
 from handlers.resident.events import event_screen_for
+from handlers.resident.showing import shown_at_the_door
 from handlers.resident.translating import invitation_screen
 from handlers.screen import Screen, paragraphs
 from handlers.services import Services, Visit
@@ -73,6 +75,10 @@ async def _pointed_at(visit: Visit, services: Services, target: Target) -> Scree
         return staff.confirm_join(visit.lang, role, target.staff_token)
     if target.translation_token:
         return await invitation_screen(visit, services, target.translation_token)
+    if target.door_code:
+        return await shown_at_the_door(visit, services, target.door_code)
+    if target.event_texts_token:
+        return await texts_screen(visit, services, target.event_texts_token)
     if target.event_id:
         return await event_screen_for(visit, services, target.event_id)
     topic = next((one for one in services.city.topics if one.slug == target.topic), None)

@@ -18,7 +18,7 @@ from handlers.staff.announcements import card_screen, outcome_screen
 from handlers.taps import Taps
 from handlers.telegram_out import Out
 from handlers.views import staff_announcements as view
-from handlers.views.staff_events import time_problem
+from handlers.views.event_forms import time_problem
 from handlers.views.welcome import old_button, too_long
 
 router = Router(name="announcement forms")

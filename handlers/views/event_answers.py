@@ -1,5 +1,7 @@
 """What events answer to a question: the facts of one as they are now, or what is on and when."""
 
+from dataclasses import replace
+
 from civic.answers.event_times import Period
 from civic.answers.outcomes import AboutEvents, EventsFound
 from civic.events import EventStatus, EventWithSeats, why_closed
@@ -7,11 +9,12 @@ from handlers.screen import Screen, Tap, lines, paragraphs, shortened, tap
 from handlers.services import Services
 from handlers.views import events as view
 from handlers.views.confirmations import day_of
+from handlers.views.sharing import link_line
 from locales import Html, Language
 
 IN_TEXT = 4
 ON_BUTTONS = 8
-_TITLE, _PLACE, _COST = 60, 120, 60
+_TITLE, _PLACE, _COST = 60, 110, 60
 
 
 def about_events(lang: Language, services: Services, found: AboutEvents) -> Screen:
@@ -43,18 +46,18 @@ def facts(lang: Language, services: Services, one: EventWithSeats) -> Html:
             lang.gettext("Place: {place}", place=shortened(event.place, _PLACE)),
         ),
         _terms(lang, services, one) if event.status is not EventStatus.CANCELLED else "",
+        link_line(lang, services, event),
         lang.gettext("This is an example, not a real event.") if event.example else "",
     )
 
 
 def _terms(lang: Language, services: Services, one: EventWithSeats) -> Html:
     event = one.event
-    cost = lang.gettext("Cost: {cost}", cost=shortened(event.cost, _COST)) if event.cost else ""
     return lines(
-        cost or lang.gettext("Free of charge"),
+        view.cost(lang, replace(event, cost=shortened(event.cost, _COST))),
         view.access(lang, event),
         lang.gettext("Language spoken: {language}", language=view.spoken(event, services)),
-        view.seats(lang, one, why_closed(event, services.clock())),
+        view.seats(lang, one, why_closed(event, services.clock()), services.zone),
     )
 
 

@@ -1,15 +1,15 @@
-"""Events: the list, one event, and its calendar file."""
+"""Events: the list, and one event."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar
-from icalendar import Event as CalendarEvent
-
-from civic.events import Closing, Event, EventStatus, EventWithSeats, in_language, why_closed
-from handlers.screen import File, Screen, Tap, lines, page_of, paragraphs, shortened, tap
+from civic.event_texts import by_machine, current
+from civic.event_times import has_end, whole_days
+from civic.events import UNKNOWN_COST, Closing, Event, EventStatus, EventWithSeats, in_language, why_closed
+from handlers.screen import Button, Link, Screen, Tap, lines, page_of, paragraphs, shortened, tap
 from handlers.services import Services, Visit
+from handlers.views.event_terms import age_line, ways
+from handlers.views.sharing import link_line, share_row
 from locales import Html, Language
 
 EVENTS_ON_PAGE = 10
@@ -17,7 +17,7 @@ EVENTS_ON_PAGE = 10
 
 def title(event: Event, lang: Language, services: Services) -> str:
     """The title in the reader's language or the best there is, marked where it is an example."""
-    found = in_language(event.titles, lang.code, services.fallbacks)
+    found = in_language(current(event, event.titles), lang.code, services.fallbacks)
     text = found.text if found else ""
     return lang.label("Example: {title}", title=text) if event.example else text
 
@@ -50,12 +50,15 @@ def list_button(one: EventWithSeats, lang: Language, services: Services) -> Tap:
 def event_screen(visit: Visit, services: Services, one: EventWithSeats, *, registered: bool) -> Screen:
     """One event with everything that helps to decide, and the button to register."""
     lang, event = visit.lang, one.event
-    buttons: list[tuple[Tap, ...]] = []
+    buttons: list[tuple[Button, ...]] = []
     if why_closed(event, services.clock()) is None and not registered:
         label = lang.label("Register") if one.free else lang.label("Join the waiting list")
         buttons.append((Tap(label, tap("register", event.id)),))
+    if event.listing_only and event.link:
+        buttons.append((Link(lang.label("More information"), event.link),))
     if registered:
         buttons.append((Tap(lang.label("My registration"), tap("my")),))
+    buttons += share_row(visit, services, event, title(event, lang, services))
     buttons.append((Tap(lang.label("All events"), tap("events")),))
     return Screen(event_text(lang, services, one), tuple(buttons))
 
@@ -69,26 +72,36 @@ def event_text(lang: Language, services: Services, one: EventWithSeats) -> Html:
         lines(heading, when(lang, event, services.zone), lang.gettext("Place: {place}", place=event.place)),
         _description(lang, services, event),
         lines(
-            _cost(lang, event),
+            cost(lang, event),
             access(lang, event),
             lang.gettext("Language spoken: {language}", language=spoken(event, services)),
             event.organiser and lang.gettext("Organised by: {name}", name=event.organiser),
             event.contact and lang.gettext("Contact: {contact}", contact=event.contact),
+            age_line(lang, event),
             _deadline(lang, event, services.zone),
         ),
-        seats(lang, one, why_closed(event, services.clock())),
+        lines(
+            seats(lang, one, why_closed(event, services.clock()), services.zone),
+            *ways(lang, event, services.zone, services.clock()),
+        ),
+        link_line(lang, services, event),
         lang.gettext("This is an example, not a real event.") if event.example else "",
     )
 
 
 def when(lang: Language, event: Event, zone: ZoneInfo) -> Html:
-    """Date, start and end as local time."""
-    return lang.gettext(
-        "{date}, {start} to {end}",
-        date=lang.date(event.starts_at, zone),
-        start=lang.time(event.starts_at, zone),
-        end=lang.time(event.ends_at, zone),
-    )
+    """Day and times as local time; for whole days only the days, for no known end only the start."""
+    first, last = lang.date(event.starts_at, zone), lang.date(event.ends_at, zone)
+    start, end = lang.time(event.starts_at, zone), lang.time(event.ends_at, zone)
+    if whole_days(event, zone):
+        if first == last:
+            return lang.gettext("{date}, all day", date=first)
+        return lang.gettext("{first} to {last}", first=first, last=last)
+    if not has_end(event):
+        return lang.gettext("{date}, {start}", date=first, start=start)
+    if first == last:
+        return lang.gettext("{date}, {start} to {end}", date=first, start=start, end=end)
+    return lang.gettext("{first}, {start} to {last}, {end}", first=first, start=start, last=last, end=end)
 
 
 def cancelled_note(lang: Language, event: Event) -> Html:
@@ -99,17 +112,22 @@ def cancelled_note(lang: Language, event: Event) -> Html:
 
 
 def _description(lang: Language, services: Services, event: Event) -> Html:
-    found = in_language(event.descriptions, lang.code, services.fallbacks)
-    titled = in_language(event.titles, lang.code, services.fallbacks)
+    found = in_language(current(event, event.descriptions), lang.code, services.fallbacks)
+    titled = in_language(current(event, event.titles), lang.code, services.fallbacks)
     shown = found or titled
     note = ""
     if shown is not None and shown.language != lang.code:
         other = services.catalogues[shown.language].own_name
         note = lang.gettext("This text exists only in {language}.", language=other)
+    elif shown is not None and by_machine(event, shown.language):
+        note = lang.gettext("Translated automatically.")
     return lines(lang.isolate(found.text) if found else "", note)
 
 
-def _cost(lang: Language, event: Event) -> Html:
+def cost(lang: Language, event: Event) -> Html:
+    """What it costs, or that it is free; nothing where nobody knows."""
+    if event.cost == UNKNOWN_COST:
+        return Html()
     return lang.gettext("Cost: {cost}", cost=event.cost) if event.cost else lang.gettext("Free of charge")
 
 
@@ -134,7 +152,7 @@ def _deadline(lang: Language, event: Event, zone: ZoneInfo) -> Html:
     return lang.gettext("Register until {date}, {time}", date=date, time=clock)
 
 
-def seats(lang: Language, one: EventWithSeats, closing: Closing | None) -> Html:
+def seats(lang: Language, one: EventWithSeats, closing: Closing | None, zone: ZoneInfo) -> Html:
     """How many seats there are, or why it no longer matters; a draft is shown as if it were open."""
     if closing is Closing.CANCELLED:
         return Html()
@@ -142,8 +160,9 @@ def seats(lang: Language, one: EventWithSeats, closing: Closing | None) -> Html:
         return lang.gettext("This event has already begun.")
     if closing is Closing.DEADLINE:
         return lang.gettext("Registration for this event is closed.")
-    if closing is Closing.NOT_YET:
-        return lang.gettext("Registration for this event has not opened yet.")
+    if closing is Closing.NOT_YET and one.event.opens_at is not None:
+        date, start = lang.date(one.event.opens_at, zone), lang.time(one.event.opens_at, zone)
+        return lang.gettext("Registration opens on {date} at {start}.", date=date, start=start)
     if closing is Closing.LISTING_ONLY:
         return lang.gettext("You cannot register for this event here.")
     if one.free:
@@ -152,20 +171,3 @@ def seats(lang: Language, one: EventWithSeats, closing: Closing | None) -> Html:
         lang.ngettext("{n} person is waiting.", "{n} people are waiting.", one.waiting) if one.waiting else ""
     )
     return lines(lang.gettext("All seats are taken. You can join the waiting list."), waiting)
-
-
-def calendar_file(event: Event, lang: Language, services: Services, now: datetime) -> File:
-    """The event as an iCalendar file (RFC 5545) with the times in UTC."""
-    entry = CalendarEvent()
-    entry.add("uid", f"event-{event.id}@stadtbote")
-    entry.add("dtstamp", now)
-    entry.add("dtstart", event.starts_at)
-    entry.add("dtend", event.ends_at)
-    entry.add("sequence", event.revision)
-    entry.add("summary", title(event, lang, services))
-    entry.add("location", event.place)
-    calendar = Calendar()
-    calendar.add("prodid", "-//Stadtbote//EN")
-    calendar.add("version", "2.0")
-    calendar.add_component(entry)
-    return File(f"event-{event.id}.ics", calendar.to_ical())

@@ -19,6 +19,7 @@ def menu(lang: Language, role: Role, open_questions: int) -> Screen:
         ),
         (Tap(lang.label("Our answers"), tap("k_list", 0)),),
         (Tap(lang.label("New event"), tap("new_event")), Tap(lang.label("Our events"), tap("staff_events"))),
+        (Tap(lang.label("Door"), tap("door")), Tap(lang.label("Posters"), tap("poster_topics"))),
         (
             Tap(lang.label("New announcement"), tap("announce")),
             Tap(lang.label("Our announcements"), tap("announcements")),

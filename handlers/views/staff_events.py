@@ -1,74 +1,23 @@
-"""Coordinators' screens for events: four questions, then a card on which every field is a tap."""
+"""Coordinators' screens for events: lists, and a card on which every field is a tap."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
+from civic.event_rules import UNSET
+from civic.event_texts import TextState, state_of
 from civic.events import Event, EventStatus, EventWithSeats
-from civic.people import utf16_length
-from civic.registrations import Registration, RegistrationStatus
-from civic.time import InThePast, NoSuchTime, NotUnderstood, TwoTimes
-from handlers.screen import Rows, Screen, Tap, columns, lines, page_of, paragraphs, shortened, tap, turning
+from handlers.screen import Screen, Tap, columns, lines, page_of, paragraphs, shortened, tap
 from handlers.services import Services
 from handlers.views.events import event_text, title
-from handlers.views.registration import needs_line
 from locales import Html, Language, Latin
 
 EVENTS_ON_PAGE = 20
-PEOPLE_ON_PAGE = 20
-# UTF-16 units; the rest of a message is for the heading and the counts.
-PAGE_LENGTH = 3500
 
 
-def ask(lang: Language, field: str, step: str = "") -> Screen:
-    """The question for one field."""
-    questions = {
-        "title": lang.gettext("What is the event called?"),
-        "when": lang.gettext("When does it begin? For example: 18.12.2026 18:00"),
-        "ends": lang.gettext("When does it end? For example: 18.12.2026 20:00"),
-        "deadline": lang.gettext("Until when can people register? For example: 17.12.2026 12:00"),
-        "place": lang.gettext("Where does it take place?"),
-        "seats": lang.gettext("How many seats are there?"),
-        "description": lang.gettext("Please write a short description."),
-        "cost": lang.gettext("What does it cost? Write 0 if it is free of charge."),
-        "organiser": lang.gettext("Who organises it?"),
-        "contact": lang.gettext("Whom can people ask? For example a name and a telephone number."),
-    }
-    cancel = (Tap(lang.label("Cancel"), tap("cancel")),)
-    return Screen(lines(lang.isolate(step), questions[field]), (cancel,))
+def card(lang: Language, services: Services, one: EventWithSeats, drafts: Iterable[Language] = ()) -> Screen:
+    """The event as residents see it, and a tap for each thing that can be changed.
 
-
-def time_problem(lang: Language, problem: NotUnderstood | NoSuchTime | TwoTimes | InThePast) -> Html:
-    """What is wrong with a time."""
-    match problem:
-        case NotUnderstood():
-            return lang.gettext("I did not understand this time. Please write it like this: 18.12.2026 18:00")
-        case NoSuchTime():
-            return lang.gettext("This time does not exist. Please write another one.")
-        case TwoTimes():
-            return lang.gettext(
-                "The clocks go back then, so this time comes twice. Please choose another one."
-            )
-        case InThePast():
-            return lang.gettext("This time is in the past.")
-
-
-def problem(lang: Language, field: str, limit: int) -> Html:
-    """Why an entry cannot be used."""
-    if field == "seats":
-        return lang.gettext("Please write a whole number from 1 to {most}.", most=limit)
-    if field == "ends":
-        return lang.gettext("The end must be after the beginning.")
-    if field == "deadline":
-        return lang.gettext("The deadline must not be after the beginning.")
-    return lang.ngettext(
-        "Please write something, at most {n} character.",
-        "Please write something, at most {n} characters.",
-        limit,
-    )
-
-
-def card(lang: Language, services: Services, one: EventWithSeats) -> Screen:
-    """The event as residents see it, and a tap for each thing that can be changed."""
+    `drafts` are languages whose texts wait for approval.
+    """
     event = one.event
 
     def edit(label: str, field: str) -> Tap:
@@ -89,11 +38,47 @@ def card(lang: Language, services: Services, one: EventWithSeats) -> Screen:
             Tap(lang.label("Step-free access"), tap("step_free", event.id)),
             Tap(lang.label("Language spoken"), tap("spoken", event.id)),
             Tap(lang.label("Another language"), tap("text_language", event.id)),
+            Tap(lang.label("Translations"), tap("ev_texts", event.id)),
+            Tap(lang.label("Questions"), tap("ev_questions", event.id)),
+            Tap(lang.label("More settings"), tap("ev_settings", event.id)),
+            Tap(lang.label("Copy"), tap("ev_copy", event.id)),
+            Tap(lang.label("More dates"), tap("ev_repeat", event.id)),
         ]
     )
     return Screen(
-        paragraphs(_status(lang, event), event_text(lang, services, one)), (*fields, *_actions(lang, event))
+        paragraphs(
+            _status(lang, event), event_text(lang, services, one), text_states(lang, services, event, drafts)
+        ),
+        (*(fields if event.status is not EventStatus.CANCELLED else ()), *_actions(lang, event)),
     )
+
+
+def text_states(lang: Language, services: Services, event: Event, drafts: Iterable[Language] = ()) -> Html:
+    """How the texts of each language stand, where there is more than one."""
+    waiting = [one.code for one in drafts]
+    codes = list(dict.fromkeys([*event.titles, *event.descriptions, *waiting]))
+    if len(codes) < 2:
+        return Html()
+    shown = [
+        lang.gettext(
+            "{language}: {state}",
+            language=services.catalogues[code].own_name,
+            state=state_name(lang, TextState.DRAFT if code in waiting else state_of(event, code)),
+        )
+        for code in codes
+    ]
+    return lines(lang.gettext("Texts:"), *shown)
+
+
+def state_name(lang: Language, state: TextState) -> str:
+    """How the texts of a language stand to the source, in a few words."""
+    return {
+        TextState.MISSING: lang.label("missing"),
+        TextState.DRAFT: lang.label("draft, waits for you"),
+        TextState.UP_TO_DATE: lang.label("up to date"),
+        TextState.AUTOMATIC: lang.label("translated automatically"),
+        TextState.OUTDATED: lang.label("outdated"),
+    }[state]
 
 
 def _status(lang: Language, event: Event) -> Html:
@@ -107,11 +92,16 @@ def _status(lang: Language, event: Event) -> Html:
 def _actions(lang: Language, event: Event) -> tuple[tuple[Tap, ...], ...]:
     back = Tap(lang.label("Our events"), tap("staff_events"))
     people = Tap(lang.label("Participants"), tap("people_of", event.id))
+    calls = Tap(lang.label("Please call"), tap("calls_of", event.id))
     if event.status is EventStatus.DRAFT:
-        return ((Tap(lang.label("Publish"), tap("publish", event.id)),), (back,))
+        away = Tap(lang.label("Throw the draft away"), tap("ev_throw", event.id))
+        return ((Tap(lang.label("Publish"), tap("publish", event.id)),), (away,), (back,))
     if event.status is EventStatus.PUBLISHED:
-        return ((people, Tap(lang.label("Cancel event"), tap("call_off", event.id))), (back,))
-    return ((people,), (back,))
+        door = Tap(lang.label("Door"), tap("door_list", event.id, "m", 0))
+        poster = Tap(lang.label("Poster"), tap("poster", f"e{event.id}", ""))
+        off = Tap(lang.label("Cancel event"), tap("call_off", event.id))
+        return ((people, off), (door, poster), (calls, back))
+    return ((people, calls), (back,))
 
 
 def languages(lang: Language, services: Services, event: Event, name: str) -> Screen:
@@ -120,21 +110,50 @@ def languages(lang: Language, services: Services, event: Event, name: str) -> Sc
     return Screen(lang.gettext("Which language?"), rows)
 
 
-def staff_list(lang: Language, services: Services, events: Sequence[EventWithSeats], page: int = 0) -> Screen:
-    """Drafts and events to come, and the way to the next page."""
+def staff_list(
+    lang: Language, services: Services, events: Sequence[EventWithSeats], page: int = 0, drafts: int = 0
+) -> Screen:
+    """Events to come, the way to the next page, to the drafts and to a new one."""
     shown = page_of(events, page, EVENTS_ON_PAGE)
-    rows = [(Tap(_label(lang, services, one), tap("card", one.event.id)),) for one in shown.items]
+    rows: list[tuple[Tap, ...]] = [
+        (Tap(_label(lang, services, one), tap("card", one.event.id)),) for one in shown.items
+    ]
     if shown.number < shown.last:
         rows.append((Tap(lang.label("More events"), tap("staff_events_page", shown.number + 1)),))
+    if drafts:
+        rows.append((Tap(lang.nlabel("{n} draft", "{n} drafts", drafts), tap("ev_drafts")),))
     rows.append((Tap(lang.label("New event"), tap("new_event")),))
+    rows.append((Tap(lang.label("Copy an earlier event"), tap("ev_earlier")),))
+    rows.append(
+        (Tap(lang.label("Past events"), tap("past_events")), Tap(lang.label("Feedback"), tap("feedback")))
+    )
     return Screen(
         lang.gettext("Our events:") if events else lang.gettext("There are no events yet."), tuple(rows)
     )
 
 
+def some_events(
+    lang: Language, services: Services, events: Sequence[EventWithSeats], name: str, *, drafts: bool = False
+) -> Screen:
+    """Drafts, or earlier events to copy; each is a tap called `name`."""
+    rows = [(Tap(_label(lang, services, one), tap(name, one.event.id)),) for one in events[:EVENTS_ON_PAGE]]
+    back = (Tap(lang.label("Our events"), tap("staff_events")),)
+    if not events:
+        return Screen(lang.gettext("There are none."), (back,))
+    text = (
+        lang.gettext("These are not published yet. Which one do you want to go on with?")
+        if drafts
+        else lang.gettext("Which event shall I copy?")
+    )
+    return Screen(text, (*rows, back))
+
+
 def _label(lang: Language, services: Services, one: EventWithSeats) -> str:
+    name = title(one.event, lang, services)
+    if one.event.starts_at <= UNSET:
+        return shortened(lang.label("unfinished: {title}", title=name), 60)
     when = lang.short_date(one.event.starts_at, services.zone)
-    return shortened(f"{when} · {title(one.event, lang, services)} · {one.taken}/{one.event.seats}", 60)
+    return shortened(f"{when} · {name} · {one.taken}/{one.event.seats}", 60)
 
 
 def published(lang: Language, link: str) -> Html:
@@ -142,72 +161,14 @@ def published(lang: Language, link: str) -> Html:
     return lang.gettext("Published! Link for sharing: {link}", link=Latin(link))
 
 
-def changed_meanwhile(lang: Language) -> Html:
-    """Two people edited the same thing."""
-    return lang.gettext("Somebody else has changed this in the meantime. This is how it looks now:")
-
-
-def confirm_call_off(lang: Language, services: Services, one: EventWithSeats) -> Screen:
-    """Asks once before an event is cancelled."""
-    text = lang.gettext(
-        "Cancel “{title}”? Everybody who registered will be told.", title=title(one.event, lang, services)
+def confirm_call_off(lang: Language, services: Services, one: EventWithSeats, hears: int) -> Screen:
+    """Asks once before an event is cancelled, and says how many people hear of it."""
+    text = lines(
+        lang.gettext(
+            "Cancel “{title}”? Everybody who registered will be told.",
+            title=title(one.event, lang, services),
+        ),
+        lang.ngettext("This concerns {n} person.", "This concerns {n} people.", hears) if hears else "",
     )
     yes = Tap(lang.label("Yes, cancel the event"), tap("call_off_yes", one.event.id))
     return Screen(text, ((yes,), (Tap(lang.label("No"), tap("card", one.event.id)),)))
-
-
-def participants(
-    lang: Language, services: Services, one: EventWithSeats, people: Sequence[Registration], page: int = 0
-) -> Screen:
-    """Who comes and who waits, in order, as many on a page as fit into a message."""
-    present = [r for r in people if r.status is not RegistrationStatus.CANCELLED]
-    pages = _pages([_Entry(r.status, _person(lang, r)) for r in sorted(present, key=_waits)])
-    number = min(page, len(pages) - 1)
-    shown = pages[number]
-    turn: Rows = turning(number, len(pages) - 1, "people_page", one.event.id)
-    back = Tap(lang.label("Back"), tap("card", one.event.id))
-    return Screen(
-        paragraphs(
-            lang.bold(title(one.event, lang, services)),
-            lines(
-                lang.ngettext("{n} person has a seat.", "{n} people have a seat.", one.taken),
-                *(entry.text for entry in shown if entry.status is RegistrationStatus.CONFIRMED),
-            ),
-            lines(
-                lang.ngettext("{n} person is waiting.", "{n} people are waiting.", one.waiting),
-                *(entry.text for entry in shown if entry.status is RegistrationStatus.WAITING),
-            ),
-        ),
-        (*turn, (back,)),
-    )
-
-
-def _waits(registration: Registration) -> bool:
-    return registration.status is RegistrationStatus.WAITING
-
-
-@dataclass(frozen=True)
-class _Entry:
-    status: RegistrationStatus
-    text: Html
-
-
-def _pages(entries: Sequence[_Entry]) -> list[list[_Entry]]:
-    """At least one page, each of at most `PEOPLE_ON_PAGE` people and `PAGE_LENGTH` units."""
-    pages: list[list[_Entry]] = [[]]
-    room = PAGE_LENGTH
-    for entry in entries:
-        length = utf16_length(entry.text) + 1
-        if len(pages[-1]) == PEOPLE_ON_PAGE or length > room:
-            pages.append([])
-            room = PAGE_LENGTH
-        pages[-1].append(entry)
-        room -= length
-    return pages
-
-
-def _person(lang: Language, registration: Registration) -> Html:
-    needs = needs_line(lang, registration.needs) if registration.needs else ""
-    name = lang.isolate(registration.name)
-    code = lang.gettext("{code}:", code=Latin(registration.code))
-    return Html(" ".join(part for part in (code, f"{name} ({registration.people})", needs) if part))

@@ -111,6 +111,7 @@ def privacy(lang: Language, office: Office) -> Screen:
                 "I store only what I need: the number of this chat, your language, the topics of your "
                 "news and your registrations (name, number of people, support that you need)."
             ),
+            _registrations_kept(lang, office),
             lines(
                 lang.ngettext(
                     "I do not keep your questions, except those that you hand to a person: "
@@ -129,6 +130,24 @@ def privacy(lang: Language, office: Office) -> Screen:
             lang.gettext("In Telegram, Telegram can read what you write. In the web chat it cannot."),
             lines(responsible or "", questions or ""),
         )
+    )
+
+
+def _registrations_kept(lang: Language, office: Office) -> Html:
+    return lines(
+        lang.gettext("Who registers for an event is seen by its coordinators, and by no other colleagues."),
+        lang.ngettext(
+            "What support you need and what you answered is deleted {n} day after the event.",
+            "What support you need and what you answered is deleted {n} days after the event.",
+            office.need_days,
+        ),
+        lang.ngettext(
+            "The whole registration is deleted {n} day after the event, with its telephone number, e-mail "
+            "address, personal links and your opinion of the event.",
+            "The whole registration is deleted {n} days after the event, with its telephone number, e-mail "
+            "address, personal links and your opinion of the event.",
+            office.participant_days,
+        ),
     )
 
 

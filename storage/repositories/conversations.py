@@ -32,9 +32,11 @@ class SqlConversations:
         row = insert_into(self._session, ConversationRow).values(**names, **step)
         await self._session.exec(row.on_conflict_do_update(index_elements=list(names), set_=step))
 
-    async def forget(self, before: datetime) -> None:
-        """Deletes what was last changed before: abandoned forms hold names and needs."""
-        await self._session.exec(delete(ConversationRow).where(col(ConversationRow.changed_at) < before))
+    async def forget(self, before: datetime) -> list[Conversation]:
+        """Deletes what was last changed before: abandoned forms hold names and needs. Returns it."""
+        old = delete(ConversationRow).where(col(ConversationRow.changed_at) < before)
+        rows = await self._session.exec(old.returning(col(ConversationRow.state), col(ConversationRow.data)))
+        return [Conversation(state, data) for state, data in rows]
 
 
 def _key(key: ConversationKey) -> Columns:

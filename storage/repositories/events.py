@@ -16,7 +16,7 @@ from storage.tables import EventRow, RegistrationRow
 
 
 class SqlEvents:
-    """Implements `civic.ports.Events`."""
+    """Implements `civic.event_ports.Events`."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -50,6 +50,25 @@ class SqlEvents:
         """Drafts and events of any status that end after `now`, soonest first."""
         return await self._with_seats(col(EventRow.ends_at) > now)
 
+    async def drafts(self) -> list[EventWithSeats]:
+        """Every draft, finished or not, the newest first."""
+        found = await self._with_seats(col(EventRow.status) == EventStatus.DRAFT.value)
+        return sorted(found, key=lambda one: -one.event.id)
+
+    async def earlier(self, now: datetime, limit: int) -> list[EventWithSeats]:
+        """Published events that began before `now`, the latest first."""
+        published = col(EventRow.status) == EventStatus.PUBLISHED.value
+        found = await self._with_seats(published, col(EventRow.starts_at) <= now)
+        return found[::-1][:limit]
+
+    async def of_series(self, series: int) -> list[Event]:
+        """All dates of a series, soonest first."""
+        return [one.event for one in await self._with_seats(col(EventRow.series) == series)]
+
+    async def remove(self, event_id: int) -> None:
+        """Deletes an event with its registrations."""
+        await self._session.exec(delete(EventRow).where(col(EventRow.id) == event_id))
+
     async def count(self) -> int:
         """How many events there are, of any status."""
         return (await self._session.exec(select(func.count()).select_from(EventRow))).one()
@@ -59,18 +78,41 @@ class SqlEvents:
         removed = delete(EventRow).where(col(EventRow.example)).returning(col(EventRow.id))
         return len((await self._session.exec(removed)).all())
 
+    async def unserved(self, now: datetime) -> list[Event]:
+        """Published events yet to begin where seats are free although people wait, none to be drawn first."""
+        drawn = (col(EventRow.way) != Way.DRAW.value) | col(EventRow.drawn_at).is_not(None)
+        in_use = _people(RegistrationStatus.CONFIRMED) + _sum(RegistrationRow.offered)
+        waits = col(EventRow.id).in_(
+            select(RegistrationRow.event_id).where(RegistrationRow.status == RegistrationStatus.WAITING.value)
+        )
+        return await self._coming(now, drawn, waits, col(EventRow.seats) > in_use)
+
+    async def undrawn(self, now: datetime) -> list[Event]:
+        """Published events yet to begin whose seats are still to be drawn."""
+        return await self._coming(now, col(EventRow.way) == Way.DRAW.value, col(EventRow.drawn_at).is_(None))
+
+    async def _coming(self, now: datetime, *which: ColumnElement[bool]) -> list[Event]:
+        published = col(EventRow.status) == EventStatus.PUBLISHED.value
+        coming = select(EventRow).where(published, col(EventRow.starts_at) > now, *which)
+        rows = await self._session.exec(coming.order_by(col(EventRow.starts_at), col(EventRow.id)))
+        return list(map(to_event, rows))
+
     async def _with_seats(self, *which: ColumnElement[bool]) -> list[EventWithSeats]:
         taken = _people(RegistrationStatus.CONFIRMED)
         waiting = _people(RegistrationStatus.WAITING)
-        events = select(EventRow, taken, waiting).where(*which)
+        events = select(EventRow, taken, waiting, _sum(RegistrationRow.offered)).where(*which)
         rows = await self._session.exec(events.order_by(col(EventRow.starts_at), col(EventRow.id)))
-        return [EventWithSeats(to_event(row), taken, waiting) for row, taken, waiting in rows]
+        return [EventWithSeats(to_event(row), *counts) for row, *counts in rows]
 
 
 def _people(status: RegistrationStatus) -> ScalarSelect[int]:
+    return _sum(RegistrationRow.people, RegistrationRow.status == status.value)
+
+
+def _sum(column: int, *which: bool) -> ScalarSelect[int]:
     return (
-        select(func.coalesce(func.sum(col(RegistrationRow.people)), 0))
-        .where(RegistrationRow.event_id == EventRow.id, RegistrationRow.status == status.value)
+        select(func.coalesce(func.sum(col(column)), 0))
+        .where(RegistrationRow.event_id == EventRow.id, *which)
         .correlate(EventRow)
         .scalar_subquery()
     )

@@ -7,9 +7,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from civic.announcements import DeliveryStatus
-from civic.notices import NewNotice, Notice, NoticeKind
+from civic.notices import MAILED, NewNotice, Notice, NoticeKind
 from civic.residents import Address, Channel
 from storage.repositories.audience import newest_account
+from storage.repositories.mails import SqlMails
 from storage.tables import AccountRow, NoticeRow, ResidentRow
 
 _SENDING = DeliveryStatus.SENDING.value
@@ -23,13 +24,18 @@ class SqlNotices:
 
     async def add(self, notice: NewNotice) -> None:
         """Keeps a notice for delivery."""
+        due = notice.not_before or notice.created_at
+        if notice.registration_id is not None:
+            await SqlMails(self._session).add(notice.registration_id, notice.kind, due, notice.subject_id)
+        if notice.resident_id is None:
+            return
         row = insert(NoticeRow).values(
             resident_id=notice.resident_id,
             kind=notice.kind.value,
             subject_id=notice.subject_id,
             status=DeliveryStatus.OPEN.value,
             created_at=notice.created_at,
-            claimable_at=notice.created_at,
+            claimable_at=due,
             part=0,
         )
         await self._session.exec(row)
@@ -75,6 +81,12 @@ class SqlNotices:
         held = update(NoticeRow).where(col(NoticeRow.id) == notice_id, col(NoticeRow.status) == _SENDING)
         await self._session.exec(held.values(status=DeliveryStatus.OPEN.value, claimable_at=until))
 
+    async def failed(self, notice_id: int, since: datetime, until: datetime) -> None:
+        """The same of one whose text cannot be made since then."""
+        await self.postpone(notice_id, until)
+        failing = update(NoticeRow).where(col(NoticeRow.id) == notice_id)
+        await self._session.exec(failing.values(failing_since=since))
+
     async def newest(self, resident_id: int, kind: NoticeKind) -> datetime | None:
         """From when on the newest notice of a kind to somebody may be sent, or was."""
         newest = select(func.max(col(NoticeRow.created_at))).where(
@@ -93,6 +105,8 @@ class SqlNotices:
         done = await self._session.exec(
             skipped.values(status=DeliveryStatus.SKIPPED.value, claimable_at=None)
         )
+        if kind in MAILED:
+            await SqlMails(self._session).skip_open(kind, subject_id)
         return done.rowcount > 0
 
     async def advance(self, notice_id: int, now: datetime) -> None:
@@ -109,4 +123,7 @@ class SqlNotices:
 
 
 def _notice(row: NoticeRow, language: str, address: Address) -> Notice:
-    return Notice(row.id, row.resident_id, NoticeKind(row.kind), row.subject_id, address, language, row.part)
+    kind, failing = NoticeKind(row.kind), row.failing_since
+    return Notice(
+        row.id, row.resident_id, kind, row.subject_id, address, language, row.part, failing_since=failing
+    )

@@ -3,23 +3,27 @@
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, func, insert, update
+from sqlalchemy import ColumnElement, case, func, insert, true, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from civic.events import Event
+from civic.announcements import DeliveryStatus
+from civic.events import Event, EventStatus, Way
 from civic.extra_questions import Answers
+from civic.notices import NoticeKind
 from civic.registrations import ENDED, Need, Registration, RegistrationStatus
 from storage.repositories.events import to_event
 from storage.repositories.rows import Columns
-from storage.tables import EventRow, RegistrationRow
+from storage.tables import EventRow, NoticeRow, RegistrationRow
 
 _WAITING = RegistrationStatus.WAITING.value
+_OFFERED = RegistrationStatus.OFFERED.value
+_FAILED = (DeliveryStatus.UNREACHABLE.value, DeliveryStatus.REFUSED.value)
 _ENDED = sorted(status.value for status in ENDED)
 
 
 class SqlRegistrations:
-    """Implements `civic.ports.Registrations`."""
+    """Implements `civic.event_ports.Registrations`."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -41,7 +45,7 @@ class SqlRegistrations:
     async def add(self, registration: Registration) -> Registration:
         """Keeps a new registration; returns it with its id."""
         new_row = insert(RegistrationRow).values(_columns(registration)).returning(RegistrationRow)
-        return _registration((await self._session.exec(new_row)).scalar_one())
+        return to_registration((await self._session.exec(new_row)).scalar_one())
 
     async def update(self, registration: Registration) -> None:
         """Replaces the row of a registration."""
@@ -49,12 +53,11 @@ class SqlRegistrations:
         await self._session.exec(changed.values(_columns(registration)))
 
     async def seats_taken(self, event_id: int) -> int:
-        """People with a confirmed seat."""
-        taken = select(func.coalesce(func.sum(col(RegistrationRow.people)), 0)).where(
-            RegistrationRow.event_id == event_id,
-            RegistrationRow.status == RegistrationStatus.CONFIRMED.value,
-        )
-        return (await self._session.exec(taken)).one()
+        """Seats of confirmed people, and those that are offered to somebody."""
+        seated = col(RegistrationRow.status) == RegistrationStatus.CONFIRMED.value
+        in_use = case((seated, col(RegistrationRow.people)), else_=col(RegistrationRow.offered))
+        taken = select(func.coalesce(func.sum(in_use), 0)).where(RegistrationRow.event_id == event_id)
+        return int((await self._session.exec(taken)).one())
 
     async def next_queue(self, event_id: int) -> int:
         """The number that puts a registration at the end of the queue."""
@@ -63,20 +66,58 @@ class SqlRegistrations:
         )
         return (await self._session.exec(last)).one() + 1
 
-    async def first_waiting(self, event_id: int) -> Registration | None:
-        """The head of the waiting list; a group larger than the whole event keeps nobody waiting."""
-        seats = select(EventRow.seats).where(EventRow.id == event_id).scalar_subquery()
-        return await self._one(
+    async def first_waiting(self, event_id: int, *, at_most: int | None = None) -> Registration | None:
+        """The head of the waiting list, or the first in it of at most so many people."""
+        which = [col(RegistrationRow.event_id) == event_id, col(RegistrationRow.status) == _WAITING]
+        if at_most is not None:
+            which.append(col(RegistrationRow.people) <= at_most)
+        return await self._one(*which)
+
+    async def offers(self, event_id: int) -> list[Registration]:
+        """Open offers of an event, in order of the queue."""
+        return await self._all(
+            col(RegistrationRow.event_id) == event_id, col(RegistrationRow.status) == _OFFERED
+        )
+
+    async def entrants(self, event_id: int, drawn_at: datetime) -> list[Registration]:
+        """Registrations that were there when the seats were drawn, also those that ended since; nobody who
+        was let in at the door without one."""
+        ended = col(RegistrationRow.cancelled_at)
+        walked_in = col(RegistrationRow.arrived_at) == col(RegistrationRow.created_at)
+        sent_away = (col(RegistrationRow.status) == RegistrationStatus.CANCELLED.value) & ended.is_(None)
+        return await self._all(
             col(RegistrationRow.event_id) == event_id,
-            col(RegistrationRow.status) == _WAITING,
-            col(RegistrationRow.people) <= seats,
+            col(RegistrationRow.created_at) <= drawn_at,
+            ended.is_(None) | (ended > drawn_at),
+            func.coalesce(~walked_in, true()),
+            ~sent_away,
+        )
+
+    async def due_offers(self, now: datetime) -> list[Registration]:
+        """Offers of published events whose time is over, or whose person turned out to be unreachable."""
+        newest = (
+            select(func.max(col(NoticeRow.id)))
+            .where(
+                NoticeRow.kind == NoticeKind.SEAT_OFFERED.value, NoticeRow.subject_id == RegistrationRow.id
+            )
+            .correlate(RegistrationRow)
+            .scalar_subquery()
+        )
+        failed = select(NoticeRow.id).where(col(NoticeRow.id) == newest, col(NoticeRow.status).in_(_FAILED))
+        published = select(EventRow.id).where(EventRow.status == EventStatus.PUBLISHED.value)
+        return await self._all(
+            col(RegistrationRow.status) == _OFFERED,
+            col(RegistrationRow.event_id).in_(published),
+            (col(RegistrationRow.offer_until) <= now) | failed.exists(),
         )
 
     async def position(self, registration: Registration) -> int:
-        """The place in the waiting list, from 1; 0 for one that does not wait."""
+        """The place in the waiting list, from 1; 0 for one that does not wait, or for a draw to come."""
         if registration.status is not RegistrationStatus.WAITING:
             return 0
+        undrawn = (col(EventRow.way) == Way.DRAW.value) & col(EventRow.drawn_at).is_(None)
         up_to = select(func.count()).where(
+            col(RegistrationRow.event_id).not_in(select(EventRow.id).where(undrawn)),
             RegistrationRow.event_id == registration.event_id,
             RegistrationRow.status == _WAITING,
             RegistrationRow.queue <= registration.queue,
@@ -95,23 +136,30 @@ class SqlRegistrations:
             )
             .order_by(col(EventRow.starts_at), col(RegistrationRow.id))
         )
-        return [(_registration(row), to_event(event)) for row, event in await self._session.exec(coming)]
+        return [(to_registration(row), to_event(event)) for row, event in await self._session.exec(coming)]
 
     async def of_event(self, event_id: int) -> list[Registration]:
         """Registrations of an event that have or await a seat, in order of the queue."""
-        valid = select(RegistrationRow).where(
-            RegistrationRow.event_id == event_id, col(RegistrationRow.status).not_in(_ENDED)
+        return await self._all(
+            col(RegistrationRow.event_id) == event_id, col(RegistrationRow.status).not_in(_ENDED)
         )
-        rows = await self._session.exec(valid.order_by(col(RegistrationRow.queue)))
-        return [_registration(row) for row in rows]
+
+    async def _all(self, *which: ColumnElement[bool]) -> list[Registration]:
+        rows = await self._session.exec(
+            select(RegistrationRow)
+            .where(*which)
+            .order_by(col(RegistrationRow.queue), col(RegistrationRow.id))
+        )
+        return [to_registration(row) for row in rows]
 
     async def _one(self, *which: ColumnElement[bool]) -> Registration | None:
         first = select(RegistrationRow).where(*which).order_by(col(RegistrationRow.queue)).limit(1)
         row = (await self._session.exec(first)).first()
-        return _registration(row) if row else None
+        return to_registration(row) if row else None
 
 
-def _registration(row: RegistrationRow) -> Registration:
+def to_registration(row: RegistrationRow) -> Registration:
+    """The registration of a row."""
     return Registration(
         id=row.id,
         event_id=row.event_id,

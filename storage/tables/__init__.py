@@ -1,6 +1,7 @@
 """The tables. Their classes never leave `storage/`; repositories turn rows into values of `civic/`."""
 
 from storage.tables.base import Table
+from storage.tables.calendars import CalendarFeedRow, CalendarItemRow, EventStampRow, FeedTokenRow
 from storage.tables.confirmations import ConfirmationRow, ReminderRow
 from storage.tables.digests import (
     DigestPlanRow,
@@ -9,11 +10,24 @@ from storage.tables.digests import (
     GapClusterRow,
     GapWeekRow,
 )
+from storage.tables.event_messages import EventRatingRow, EventReminderRow, ReminderPlanRow
+from storage.tables.event_texts import EventTranslationRow
 from storage.tables.events import EventRow, RegistrationRow
 from storage.tables.knowledge import GenerationRow, KnowledgeTextRow
 from storage.tables.messages import AnnouncementRow, DeliveryRow, NoticeRow
+from storage.tables.participants import (
+    AuditRow,
+    EventCoordinatorRow,
+    EventNumbersRow,
+    NeedAlertRow,
+    NeedThresholdRow,
+    ParticipantCopyRow,
+    ParticipantMessageRow,
+    PendingPushRow,
+)
 from storage.tables.people import AccountRow, GroupRow, InvitationRow, ResidentRow, StaffRow, SubscriptionRow
 from storage.tables.questions import QuestionNoteRow, QuestionRow, RatingRow, TranslationRow
+from storage.tables.returning import MailAddressRow, OutgoingMailRow, ReturnLinkRow
 from storage.tables.routing import StaffPushRow, StaffTopicRow
 from storage.tables.staff_entries import (
     StaffEntryAskerRow,
@@ -39,26 +53,45 @@ __all__ = [
     "METADATA",
     "AccountRow",
     "AnnouncementRow",
+    "AuditRow",
+    "CalendarFeedRow",
+    "CalendarItemRow",
     "ConfirmationRow",
     "ConversationRow",
     "DeliveryRow",
     "DigestPlanRow",
     "DigestRow",
     "EntryUseRow",
+    "EventCoordinatorRow",
+    "EventNumbersRow",
+    "EventRatingRow",
+    "EventReminderRow",
     "EventRow",
+    "EventStampRow",
+    "EventTranslationRow",
+    "FeedTokenRow",
     "GapClusterRow",
     "GapWeekRow",
     "GenerationRow",
     "GroupRow",
     "InvitationRow",
     "KnowledgeTextRow",
+    "MailAddressRow",
+    "NeedAlertRow",
+    "NeedThresholdRow",
     "NoticeRow",
+    "OutgoingMailRow",
+    "ParticipantCopyRow",
+    "ParticipantMessageRow",
+    "PendingPushRow",
     "QuestionNoteRow",
     "QuestionRow",
     "RatingRow",
     "RegistrationRow",
+    "ReminderPlanRow",
     "ReminderRow",
     "ResidentRow",
+    "ReturnLinkRow",
     "StaffEntryAskerRow",
     "StaffEntryRow",
     "StaffEntryTextRow",

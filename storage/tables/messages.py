@@ -61,7 +61,8 @@ class DeliveryRow(Table, table=True):
 class NoticeRow(Table, table=True):
     """A message to one resident. `claimable_at` as for a delivery; the address is found when it is sent.
 
-    `part` counts the messages that were sent already of one that is too long for a single message.
+    `part` counts the messages that were sent already of one that is too long for a single message;
+    `failing_since` is from when on its text could not be made.
     """
 
     __tablename__ = "notice"
@@ -69,6 +70,7 @@ class NoticeRow(Table, table=True):
         CheckConstraint(_UNSETTLED, name="claimable"),
         Index(None, "claimable_at", "id"),
         Index(None, "resident_id"),
+        Index(None, "subject_id", "kind"),
         NEVER_REUSED,
     )
 
@@ -80,3 +82,4 @@ class NoticeRow(Table, table=True):
     created_at: datetime
     claimable_at: datetime | None
     part: int
+    failing_since: datetime | None

@@ -73,6 +73,13 @@ def test_check_names_every_problem_at_once(
     assert main(["run"]) == 1
 
 
+def test_an_event_without_a_draw_has_nothing_to_show(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo-data"]) == 0
+    for number in ("1", "99"):
+        assert main(["draw", number]) == 1
+        assert f"event {number} has no draw" in capsys.readouterr().err
+
+
 def test_demo_data_is_added_once_and_removed(capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in (["--if-empty"], ["--if-empty"], ["--remove"]):
         assert main(["demo-data", *arguments]) == 0
@@ -108,7 +115,7 @@ def test_migrate_says_what_it_applied(capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["migrate"]) == 0
     assert main(["migrate"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        f"applied: {', '.join(f'{number:04}' for number in range(1, 9))}",
+        f"applied: {', '.join(f'{number:04}' for number in range(1, 16))}",
         "nothing to do",
     ]
 

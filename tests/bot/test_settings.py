@@ -129,12 +129,38 @@ def test_addresses_lose_their_last_slash_and_all_interfaces_become_localhost() -
         ("ca_bundle", "/nowhere/ca.pem"),
         ("content", "/nowhere/content"),
         ("webhook_url", "https://bot.city.de/telegram"),  # without a token
+        ("smtp_url", "mail.city.de"),
+        ("smtp_url", "http://mail.city.de"),
+        ("smtp_url", "smtp://"),
+        ("smtp_url", "smtp://mail.city.de:0"),
+        ("smtp_url", "smtp://mail.city.de:99999"),
+        ("smtp_url", "smtp://[::1"),
+        ("smtp_url", "smtp://mail.city.de/inbox"),
+        ("smtp_url", "smtp://mail.city.de?tls"),
+        ("smtp_url", "smtps://mail.city.de?starttls"),
+        ("smtp_url", "smtp://bot:s3cretpw@mail.city.de:587"),  # the password would not be encrypted
+        ("smtp_from", "City Office"),
+        ("smtp_from", "bot@city.de"),  # without a server
     ],
 )
 def test_each_wrong_value_is_one_line_naming_the_setting(field: str, value: str) -> None:
     lines = found(**{field: value})
     assert len(lines) == 1
     assert lines[0].startswith(f"{setting_name(field)}: ")
+
+
+def test_a_mail_server_needs_a_sender() -> None:
+    assert found(smtp_url="smtp://mail.city.de") == [
+        "STADTBOTE_SMTP_FROM: must be set for STADTBOTE_SMTP_URL"
+    ]
+    assert found(smtp_url="smtp://bot:pw@localhost", smtp_from="bot@city.de") == []
+
+
+def test_a_mail_servers_password_is_a_secret() -> None:
+    settings = load(smtp_url="smtps://bot:s3cret%2Fpw@mail.city.de", smtp_from="bot@city.de")
+    assert {"s3cret%2Fpw", "s3cret/pw"} <= set(settings.secret_values)
+    assert "s3cret" not in repr(settings)
+    assert "s3cretpw" not in "".join(found(smtp_url="smtp://bot:s3cretpw@mail.city.de:587"))
 
 
 def test_all_problems_are_listed_at_once() -> None:

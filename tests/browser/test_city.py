@@ -59,6 +59,7 @@ async def test_three_people_at_once(city: City, page_at: PageAt, shot: Shot) -> 
         await _register(resident, "Demokratie-Café", "Ada", shot)
         await _wait_in_arabic(newcomer, shot)
         await _cancel(resident)
+        await tap(newcomer, "أخذ المكان")
         await heard(newcomer, "رمزكم")
         await shot(newcomer, "city-ar-seat-freed")
         await _announce(coordinator, shot)
@@ -82,7 +83,7 @@ async def _register(page: Page, title: str, name: str, shot: Shot) -> None:
     await shot(page, "city-de-summary")
     await tap(page, "Ja, anmelden")
     await heard(page, "Code")
-    await expect(page.locator("a[href*='/chat/files/']")).to_be_visible()
+    await expect(page.locator("a.file[href*='/chat/files/']")).to_be_visible()
     await shot(page, "city-de-registered")
 
 

@@ -12,6 +12,7 @@ from civic.events import (
     EventStatus,
     EventWithSeats,
     Localised,
+    Way,
     coming_events,
     create_event,
     in_language,
@@ -20,7 +21,7 @@ from civic.events import (
     why_closed,
 )
 from storage.unit_of_work import SqlUnitOfWork
-from tests.factories import NOW, a_kept_event, an_event
+from tests.factories import BERLIN, NOW, a_kept_event, an_event
 from tests.fakes import FakeClock
 
 EVENT = an_event()
@@ -48,6 +49,14 @@ def test_free_seats_are_never_negative(taken: int, free: int) -> None:
     assert EventWithSeats(EVENT, taken, waiting=0).free == free
 
 
+def test_nobody_is_in_a_newcomers_way_before_a_draw() -> None:
+    drawn = replace(EVENT, way=Way.DRAW)
+    assert EventWithSeats(EVENT, 2, waiting=3, offered=1).free == 0
+    assert EventWithSeats(EVENT, 2, waiting=0, offered=1).free == 7
+    assert EventWithSeats(drawn, 0, waiting=30).free == 10
+    assert EventWithSeats(replace(drawn, drawn_at=NOW), 10, waiting=20).free == 0
+
+
 def test_a_text_is_in_the_language_or_the_first_fallback_or_any() -> None:
     texts = {"uk": "Ремонт", "de": "Reparatur", "en": ""}
     assert in_language(texts, "uk", ("de",)) == Localised("Ремонт", "uk")
@@ -73,10 +82,10 @@ async def test_what_cannot_be_published(sqlite_uow: SqlUnitOfWork, clock: FakeCl
 
 async def test_the_second_of_two_edits_is_refused(sqlite_uow: SqlUnitOfWork, clock: FakeClock) -> None:
     event = await a_kept_event(sqlite_uow)
-    changed = await change_event(sqlite_uow, clock, replace(event, place="Rathaus"))
-    assert changed == replace(event, place="Rathaus", revision=1)
-    assert await change_event(sqlite_uow, clock, replace(event, place="Park")) is None
-    assert await change_event(sqlite_uow, clock, replace(event, id=event.id + 1)) is None
+    changed = await change_event(sqlite_uow, clock, BERLIN, replace(event, place="Rathaus"))
+    assert changed == replace(event, place="Rathaus", revision=1, sequence=1)
+    assert await change_event(sqlite_uow, clock, BERLIN, replace(event, place="Park")) is None
+    assert await change_event(sqlite_uow, clock, BERLIN, replace(event, id=event.id + 1)) is None
     async with sqlite_uow.reading() as r:
         kept = await r.events.get(event.id)
     assert kept is not None

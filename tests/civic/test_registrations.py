@@ -6,26 +6,24 @@ from random import Random
 
 import pytest
 
+from civic.changing import Cancelled, NothingToCancel, cancel
 from civic.event_changes import call_off, change_event
 from civic.events import Closing, Event, EventStatus
 from civic.notices import NoticeKind
+from civic.offers import expire_due
 from civic.registrations import (
     AlreadyRegistered,
-    Cancelled,
     Closed,
     Need,
-    NothingToCancel,
     Registered,
     RegisterOutcome,
     RegistrationStatus,
     WaitListed,
-    cancel,
-    fill_seats,
     register,
 )
 from civic.residents import Resident
 from storage.unit_of_work import SqlUnitOfWork
-from tests.factories import NOW, a_kept_event, a_request, a_resident, residents
+from tests.factories import BERLIN, NOW, a_kept_event, a_request, a_resident, residents
 from tests.fakes import FakeClock
 
 
@@ -115,15 +113,28 @@ async def test_when_the_head_of_the_queue_gives_up_those_behind_it_are_seated(
     assert isinstance(head, WaitListed)
     for one in (c, d):
         await sign_up(sqlite_uow, event, one)
-    await cancel(sqlite_uow, clock, head.registration.id, b.id)
-    assert await told(sqlite_uow) == [(c.id, NoticeKind.SEAT_FREED)]
+    await cancel(sqlite_uow, clock, BERLIN, head.registration.id, b.id)
+    assert await told(sqlite_uow) == [(c.id, NoticeKind.SEAT_OFFERED)]
 
 
-async def test_a_group_larger_than_the_event_keeps_nobody_waiting(sqlite_uow: SqlUnitOfWork) -> None:
+async def test_a_group_larger_than_the_event_is_offered_what_there_is(
+    sqlite_uow: SqlUnitOfWork, clock: FakeClock
+) -> None:
     event = await a_kept_event(sqlite_uow, seats=2)
     group, single = await residents(sqlite_uow, 2)
-    assert isinstance(await sign_up(sqlite_uow, event, group, people=3), WaitListed)
-    assert isinstance(await sign_up(sqlite_uow, event, single), Registered)
+    waits = await sign_up(sqlite_uow, event, group, people=3)
+    assert isinstance(waits, WaitListed)
+    assert isinstance(await sign_up(sqlite_uow, event, single), WaitListed)
+    assert await expire_due(sqlite_uow, clock, BERLIN) == 0
+    # The single fits into what is free, so they are served whole; the group gets the rest.
+    assert await told(sqlite_uow) == [
+        (single.id, NoticeKind.SEAT_OFFERED),
+        (group.id, NoticeKind.SEAT_OFFERED),
+    ]
+    async with sqlite_uow.reading() as r:
+        offer = await r.registrations.get(waits.registration.id)
+    assert offer is not None
+    assert (offer.status, offer.people, offer.offered) == (RegistrationStatus.OFFERED, 3, 1)
 
 
 async def test_whoever_comes_back_gets_the_old_code_and_a_new_place(sqlite_uow: SqlUnitOfWork) -> None:
@@ -133,7 +144,7 @@ async def test_whoever_comes_back_gets_the_old_code_and_a_new_place(sqlite_uow: 
     second = await sign_up(sqlite_uow, event, b)
     assert isinstance(first, Registered)
     assert isinstance(second, WaitListed)
-    await cancel(sqlite_uow, FakeClock(), first.registration.id, a.id)
+    await cancel(sqlite_uow, FakeClock(), BERLIN, first.registration.id, a.id)
     again = await sign_up(sqlite_uow, event, a)
     assert isinstance(again, WaitListed)
     assert (again.registration.id, again.registration.code) == (
@@ -142,7 +153,7 @@ async def test_whoever_comes_back_gets_the_old_code_and_a_new_place(sqlite_uow: 
     )
     assert again.registration.cancelled_at is None
     assert again.position == 1
-    assert await told(sqlite_uow) == [(b.id, NoticeKind.SEAT_FREED)]
+    assert await told(sqlite_uow) == [(b.id, NoticeKind.SEAT_OFFERED)]
 
 
 async def test_only_ones_own_registration_can_be_cancelled_and_once(
@@ -153,11 +164,11 @@ async def test_only_ones_own_registration_can_be_cancelled_and_once(
     outcome = await sign_up(sqlite_uow, event, mine)
     assert isinstance(outcome, Registered)
     registration = outcome.registration
-    assert await cancel(sqlite_uow, clock, registration.id, other.id) == NothingToCancel()
-    assert await cancel(sqlite_uow, clock, registration.id + 1, mine.id) == NothingToCancel()
-    ended = replace(registration, status=RegistrationStatus.CANCELLED, cancelled_at=NOW)
-    assert await cancel(sqlite_uow, clock, registration.id, mine.id) == Cancelled(ended, event)
-    assert await cancel(sqlite_uow, clock, registration.id, mine.id) == NothingToCancel()
+    assert await cancel(sqlite_uow, clock, BERLIN, registration.id, other.id) == NothingToCancel()
+    assert await cancel(sqlite_uow, clock, BERLIN, registration.id + 1, mine.id) == NothingToCancel()
+    ended = replace(registration, status=RegistrationStatus.CANCELLED, cancelled_at=NOW, sequence=1)
+    assert await cancel(sqlite_uow, clock, BERLIN, registration.id, mine.id) == Cancelled(ended, event)
+    assert await cancel(sqlite_uow, clock, BERLIN, registration.id, mine.id) == NothingToCancel()
 
 
 async def test_after_the_beginning_nothing_can_be_cancelled(
@@ -167,10 +178,10 @@ async def test_after_the_beginning_nothing_can_be_cancelled(
     outcome = await sign_up(sqlite_uow, event, resident)
     assert isinstance(outcome, Registered)
     clock.now = event.starts_at
-    assert await cancel(sqlite_uow, clock, outcome.registration.id, resident.id) == NothingToCancel()
+    assert await cancel(sqlite_uow, clock, BERLIN, outcome.registration.id, resident.id) == NothingToCancel()
 
 
-async def test_after_the_deadline_a_freed_seat_goes_to_those_who_wait_already(
+async def test_after_the_deadline_nothing_is_offered_and_nobody_registers(
     sqlite_uow: SqlUnitOfWork, clock: FakeClock
 ) -> None:
     event = await a_kept_event(sqlite_uow, seats=1)
@@ -179,26 +190,11 @@ async def test_after_the_deadline_a_freed_seat_goes_to_those_who_wait_already(
     await sign_up(sqlite_uow, event, b)
     assert isinstance(outcome, Registered)
     clock.now = event.deadline
-    assert isinstance(await cancel(sqlite_uow, clock, outcome.registration.id, a.id), Cancelled)
-    assert await told(sqlite_uow) == [(b.id, NoticeKind.SEAT_FREED)]
+    assert isinstance(await cancel(sqlite_uow, clock, BERLIN, outcome.registration.id, a.id), Cancelled)
+    assert await change_event(sqlite_uow, clock, BERLIN, replace(event, seats=2))
+    assert await expire_due(sqlite_uow, clock, BERLIN) == 0
+    assert await told(sqlite_uow) == []
     assert await register(sqlite_uow, clock, a_request(event, c)) == Closed(Closing.DEADLINE)
-
-
-async def test_after_the_deadline_more_seats_go_to_those_who_wait_until_the_beginning(
-    sqlite_uow: SqlUnitOfWork, clock: FakeClock
-) -> None:
-    event = await a_kept_event(sqlite_uow, seats=1)
-    a, b, c = await residents(sqlite_uow, 3)
-    for one in (a, b, c):
-        await sign_up(sqlite_uow, event, one)
-    clock.now = event.deadline
-    larger = await change_event(sqlite_uow, clock, replace(event, seats=2))
-    assert larger
-    assert await told(sqlite_uow) == [(b.id, NoticeKind.SEAT_FREED)]
-    clock.now = event.starts_at
-    assert await change_event(sqlite_uow, clock, replace(larger, seats=3))
-    async with sqlite_uow.reading() as r:
-        assert await r.registrations.seats_taken(event.id) == 2
 
 
 async def test_whoever_waits_and_cancels_frees_nothing(sqlite_uow: SqlUnitOfWork, clock: FakeClock) -> None:
@@ -209,7 +205,7 @@ async def test_whoever_waits_and_cancels_frees_nothing(sqlite_uow: SqlUnitOfWork
     last = await sign_up(sqlite_uow, event, c)
     assert isinstance(waiting, WaitListed)
     assert isinstance(last, WaitListed)
-    await cancel(sqlite_uow, clock, waiting.registration.id, b.id)
+    await cancel(sqlite_uow, clock, BERLIN, waiting.registration.id, b.id)
     async with sqlite_uow.reading() as r:
         assert await r.registrations.position(last.registration) == 1
         assert await r.registrations.seats_taken(event.id) == 1
@@ -220,23 +216,33 @@ async def test_more_seats_go_to_the_waiting_list(sqlite_uow: SqlUnitOfWork, cloc
     a, b, c = await residents(sqlite_uow, 3)
     for one in (a, b, c):
         await sign_up(sqlite_uow, event, one)
-    assert await change_event(sqlite_uow, clock, replace(event, seats=2))
-    assert await told(sqlite_uow) == [(b.id, NoticeKind.SEAT_FREED)]
+    assert await change_event(sqlite_uow, clock, BERLIN, replace(event, seats=2))
+    assert await told(sqlite_uow) == [(b.id, NoticeKind.SEAT_OFFERED)]
 
 
-async def test_fewer_seats_than_taken_seat_nobody(sqlite_uow: SqlUnitOfWork) -> None:
-    event = await a_kept_event(sqlite_uow, seats=1)
-    for one in await residents(sqlite_uow, 2):
+async def test_fewer_seats_throw_nobody_out_and_take_no_offer_back(
+    sqlite_uow: SqlUnitOfWork, clock: FakeClock
+) -> None:
+    event = await a_kept_event(sqlite_uow, seats=2)
+    a, b, c, d = await residents(sqlite_uow, 4)
+    first = await sign_up(sqlite_uow, event, a)
+    for one in (b, c, d):
         await sign_up(sqlite_uow, event, one)
-    async with sqlite_uow.writing() as w:
-        assert await fill_seats(w, replace(event, seats=0), NOW) == frozenset()
+    assert isinstance(first, Registered)
+    await cancel(sqlite_uow, clock, BERLIN, first.registration.id, a.id)
+    assert await change_event(sqlite_uow, clock, BERLIN, replace(event, seats=0))
+    assert await told(sqlite_uow) == [(c.id, NoticeKind.SEAT_OFFERED)]
+    async with sqlite_uow.reading() as r:
+        kept = await r.events.get(event.id)
+    assert kept is not None
+    assert (kept.taken, kept.offered, kept.waiting, kept.free) == (1, 1, 1, 0)
 
 
 @pytest.mark.parametrize("seed", range(8))
-async def test_no_order_of_groups_overbooks_or_keeps_the_head_waiting_that_fits(
+async def test_no_order_of_groups_overbooks_or_keeps_somebody_waiting_for_nothing(
     sqlite_uow: SqlUnitOfWork, seed: int
 ) -> None:
-    """Whoever comes and goes: seats are not exceeded, and the head of the queue waits only if it must."""
+    """Whoever comes and goes: seats are not exceeded, and nobody waits while a seat is free."""
     groups = Random(seed).choices(range(1, 7), k=8)
     people = await residents(sqlite_uow, len(groups))
     event = await a_kept_event(sqlite_uow, seats=7)
@@ -245,13 +251,14 @@ async def test_no_order_of_groups_overbooks_or_keeps_the_head_waiting_that_fits(
         assert isinstance(outcome, Registered | WaitListed)
         one = outcome.registration
         assert one.resident_id is not None
-        await cancel(sqlite_uow, FakeClock(), one.id, one.resident_id)
+        await cancel(sqlite_uow, FakeClock(), BERLIN, one.id, one.resident_id)
+        await expire_due(sqlite_uow, FakeClock(), BERLIN)
         async with sqlite_uow.reading() as r:
             free = event.seats - await r.registrations.seats_taken(event.id)
             assert free >= 0
             listed = await r.registrations.of_event(event.id)
         waiting = [one for one in listed if one.status is RegistrationStatus.WAITING]
-        assert not waiting or waiting[0].people > free
+        assert not waiting or not free
 
 
 async def test_everybody_hears_of_an_event_that_was_called_off(
@@ -261,9 +268,9 @@ async def test_everybody_hears_of_an_event_that_was_called_off(
     a, b, c = await residents(sqlite_uow, 3)
     outcomes = [await sign_up(sqlite_uow, event, one) for one in (a, b, c)]
     assert isinstance(outcomes[2], WaitListed)
-    await cancel(sqlite_uow, clock, outcomes[2].registration.id, c.id)
+    await cancel(sqlite_uow, clock, BERLIN, outcomes[2].registration.id, c.id)
     called_off = await call_off(sqlite_uow, clock, event.id)
-    assert called_off == replace(event, status=EventStatus.CANCELLED, revision=1)
+    assert called_off == replace(event, status=EventStatus.CANCELLED, revision=1, sequence=1)
     assert await told(sqlite_uow) == [
         (a.id, NoticeKind.EVENT_CANCELLED),
         (b.id, NoticeKind.EVENT_CANCELLED),

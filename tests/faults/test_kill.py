@@ -11,12 +11,13 @@ from bot.deliverer import BATCH, LEASE
 from civic.announcements import Report
 from civic.event_changes import call_off
 from civic.registrations import RegistrationRequest, register
+from civic.reminders import reminders_due
 from civic.residents import Address, Channel
 from storage.database import Database
 from storage.unit_of_work import SqlUnitOfWork
 from tests.bot.bot_api import Call
 from tests.civic.answers.packs import write_pack
-from tests.factories import NOW, a_kept_event, a_resident
+from tests.factories import BERLIN, NOW, a_kept_event, a_request, a_resident
 from tests.fakes import FakeClock
 from tests.faults.processes import LONGEST_RUN, Peer, ended, start
 from tests.faults.program import Run, send_what_is_due
@@ -87,6 +88,29 @@ async def test_notices(sqlite_url: str, clock: FakeClock, peer: Peer, tmp_path: 
     await killed.at("notice sent", BATCH + 3)
     before = arrived(killed.calls, chats)
     assert BATCH < before.total() < READERS
+    await killed.then()
+    after = arrived(killed.calls, chats)
+    assert set(after) == set(chats)
+    assert max(after.values()) <= 2
+    assert after.total() - READERS <= BATCH
+    await database.close()
+
+
+async def test_reminders(database_url: str, clock: FakeClock, peer: Peer, tmp_path: Path) -> None:
+    database = Database(database_url)
+    uow = SqlUnitOfWork(database)
+    event = await a_kept_event(uow, seats=50, starts_at=NOW + timedelta(hours=48))
+    clock.now = NOW - timedelta(hours=1)
+    chats = range(600, 600 + READERS)
+    for chat in chats:
+        resident = await a_resident(uow, address=Address(Channel.TELEGRAM, chat))
+        await register(uow, clock, a_request(event, resident))
+    assert await reminders_due(uow, clock, BERLIN) == 0
+    clock.now = NOW
+    assert await reminders_due(uow, clock, BERLIN) == READERS
+    killed = Killed(database_url, peer, tmp_path)
+    await killed.at("notice sent", BATCH + 3)
+    assert BATCH < arrived(killed.calls, chats).total() < READERS
     await killed.then()
     after = arrived(killed.calls, chats)
     assert set(after) == set(chats)

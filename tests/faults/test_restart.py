@@ -19,7 +19,9 @@ STEPS = (
     ("Ada Lovelace", "Thank you, Ada Lovelace!", "How many people are coming"),
     ("[2]", "Do you need support", "Do you need support"),
     ("[Childcare]", "✓ Childcare", "✓ Childcare"),
-    ("[Continue]", "Is everything right?", "Support: Childcare"),
+    ("[Continue]", "How old are the children?", "How old are the children?"),
+    ("[3 to 5 years]", "3 to 5 years · 1", "3 to 5 years · 1"),
+    ("[1 child, continue]", "Is everything right?", "Support: Childcare"),
     ("[Yes, register]", "You are registered", ""),
 )
 

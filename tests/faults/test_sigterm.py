@@ -91,8 +91,10 @@ async def test_what_hangs_comes_again_and_what_was_done_is_not_repeated(
         await api.until(lambda: not api.updates)
     process.terminate()
     assert await ended(process, within=AT_MOST) == 0
-    again = [call.params["chat_id"] for call in api.calls[before:] if call.method.startswith("send")]
-    assert again == [str(BEN)]
+    again = [call.params for call in api.calls[before:] if call.method.startswith("send")]
+    assert [sent["chat_id"] for sent in again if sent["chat_id"] == str(BEN)] == [str(BEN)]
+    # Whoever registered is at most asked once more what was open, and not told of the registration again.
+    assert all("remind" in sent["text"] for sent in again if sent["chat_id"] != str(BEN))
     database = Database(towns.database_url)
     async with SqlUnitOfWork(database).reading() as r:
         assert len(await r.registrations.of_event(event_id)) == 1

@@ -115,10 +115,14 @@ class Person:
 
     async def taps(self, label: str) -> list[Line]:
         """Taps the newest button whose label contains a text."""
+        return await self._do("taps", self.tap(label), f"[{label}]")
+
+    def tap(self, label: str) -> Mapping[str, object]:
+        """The request of that tap."""
         for line in sorted(self.newest.values(), key=lambda one: -one.id):
             button = line.button(label)
             if button is not None and "data" in button:
-                return await self._do("taps", {"message": line.id, "data": button["data"]}, f"[{label}]")
+                return {"message": line.id, "data": button["data"]}
         raise AssertionError(f"no button {label!r} in {[one.labels for one in self.newest.values()]}")
 
     async def follows(self, transcript: str, heard: Sequence[Line] = ()) -> None:

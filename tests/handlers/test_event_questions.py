@@ -9,7 +9,7 @@ from civic.event_changes import call_off, change_event
 from civic.events import Event
 from handlers.asked import beside_entry
 from handlers.views import answers
-from tests.factories import NOW
+from tests.factories import BERLIN, NOW
 from tests.handlers.city import City, Person
 from tests.handlers.conftest import NewPerson
 
@@ -107,7 +107,8 @@ async def test_seats_are_as_of_now_and_there_is_a_button(city: City, resident: P
     async with city.app.services.uow.reading() as r:
         one = await r.events.get(cafe.id)
     assert one is not None
-    full = await change_event(city.app.services.uow, city.clock, Event(**{**vars(one.event), "seats": 0}))
+    none_left = Event(**{**vars(one.event), "seats": 0})
+    full = await change_event(city.app.services.uow, city.clock, BERLIN, none_left)
     assert full is not None
     (answer,) = await resident.says("Is there still a seat in the democracy café?")
     assert "All seats are taken. You can join the waiting list." in answer.text

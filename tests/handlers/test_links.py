@@ -16,6 +16,7 @@ TOKEN = "0123456789abcdef" * 2
         (Target(inbox=True), "inbox"),
         (Target(language="de", event_id=3, topic="all"), "lang_de-ev_3-topic_all"),
         (Target(staff_token=TOKEN), f"staff_{TOKEN}"),
+        (Target(door_code="K7M2QX"), "door_K7M2QX"),
     ],
 )
 def test_what_is_written_is_read_again(target: Target, payload: str) -> None:
@@ -26,7 +27,22 @@ def test_what_is_written_is_read_again(target: Target, payload: str) -> None:
 
 @pytest.mark.parametrize(
     "payload",
-    ["", "tr_", f"tr_{TOKEN}0", f"tr_{TOKEN.upper()}", "q_0", "q_-1", "q_x", "inbox_1", "tr", "x" * 65],
+    [
+        "",
+        "tr_",
+        f"tr_{TOKEN}0",
+        f"tr_{TOKEN.upper()}",
+        "q_0",
+        "q_-1",
+        "q_x",
+        "inbox_1",
+        "tr",
+        "door_",
+        "door_k7m2qx",
+        "door_K7M2QX0",
+        "door_K1M0QX",
+        "x" * 65,
+    ],
 )
 def test_what_is_not_understood_leads_nowhere(payload: str) -> None:
     assert read_link(payload) == Target()

@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from civic.events import EventWithSeats
+from civic.participants import Part, Participant, Roll
 from civic.registrations import NAME_LIMIT, RegistrationStatus
 from handlers.screen import Screen, Tap
 from handlers.services import Services
-from handlers.views import events, staff_events
+from handlers.views import events, participants, staff_events
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import NOW, a_question, a_resident, an_event, residents
 from tests.fakes import FakeClock
@@ -33,36 +34,38 @@ def test_all_participants_can_be_seen(services: Services, code: str, name: str, 
     lang, one = services.catalogues[code], EventWithSeats(evil_event(), 1800, 1200)
     seated, waiting = RegistrationStatus.CONFIRMED, RegistrationStatus.WAITING
     statuses = [seated] * (number - 40) + [waiting] * 40
-    people = [a_registration(n, status, name) for n, status in enumerate(statuses)]
+    people = [Participant(a_registration(n, status, name), "ar") for n, status in enumerate(statuses)]
+    everybody = Roll(one, people)
     seen: list[str] = []
     page: int | None = 0
     while page is not None:
-        screen = staff_events.participants(lang, services, one, people, page)
+        screen = participants.roll(lang, services, everybody, Part.ALL, page)
         assert list(faults(lang, screen)) == []
         found = re.findall(r"C\d{5}", screen.text)
         assert 1 <= len(found) <= 20
         seen += found
-        page = next_page(screen, "people_page:7:")
-    assert seen == [person.code for person in people]
-    assert staff_events.participants(lang, services, one, people, 10**18).text == screen.text
-    assert next_page(staff_events.participants(lang, services, one, people[:5]), "people_page:7:") is None
+        page = next_page(screen, "people_page:7:all:")
+    assert seen == [person.registration.code for person in people]
+    assert participants.roll(lang, services, everybody, Part.ALL, 10**18).text == screen.text
+    few = participants.roll(lang, services, Roll(one, people[:5]))
+    assert next_page(few, "people_page:7:all:") is None
 
 
 def test_short_entries_make_pages_of_20(services: Services) -> None:
-    people = [
-        replace(a_registration(n, RegistrationStatus.CONFIRMED, "Ada"), needs=frozenset()) for n in range(41)
-    ]
-    one = EventWithSeats(evil_event(), 41, 0)
-    pages = [staff_events.participants(services.catalogues["de"], services, one, people, n) for n in range(3)]
+    guest = replace(a_registration(0, RegistrationStatus.CONFIRMED, "Ada"), needs=frozenset())
+    people = [Participant(replace(guest, id=n), "de") for n in range(41)]
+    found = Roll(EventWithSeats(evil_event(), 41, 0), people)
+    german = services.catalogues["de"]
+    pages = [participants.roll(german, services, found, Part.ALL, n) for n in range(3)]
     assert [page.text.count("Ada (6)") for page in pages] == [20, 20, 1]
-    assert [button.label for button in pages[1].buttons[0]] == ["◀ 1/3", "3/3 ▶"]
+    assert [button.label for button in pages[1].buttons[-2]] == ["◀ 1/3", "3/3 ▶"]
 
 
 def next_page(screen: Screen, data: str) -> int | None:
     """The number behind the button to the next page."""
     for row in screen.buttons:
         button = row[-1]
-        if isinstance(button, Tap) and button.data.startswith(data) and not button.label.startswith("◀"):
+        if isinstance(button, Tap) and button.data.startswith(data) and button.label.endswith("▶"):
             return int(button.data.removeprefix(data))
     return None
 
@@ -106,7 +109,8 @@ async def test_pages_are_turned_by_their_buttons(city: City, coordinator: Person
     assert "Number 00" in (await coordinator.taps("Our events"))[0].labels[0]
     assert "Number 20" in (await coordinator.taps("More events"))[0].labels[0]
     await coordinator.taps("Number 20")
-    assert "Guest 00" in (await coordinator.taps("Participants"))[0].text
+    assert "Names are shown only to the coordinators" in (await coordinator.taps("Participants"))[0].text
+    assert "Guest 00" in (await coordinator.taps("Look after this event"))[0].text
     assert "Guest 20" in (await coordinator.taps("2/2 ▶"))[0].text
     assert "Guest 00" in (await coordinator.taps("◀ 1/2"))[0].text
     assert (await coordinator.says("/inbox"))[0].labels[0] == "Question 00"

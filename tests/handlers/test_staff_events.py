@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from civic.event_changes import change_event
+from tests.factories import BERLIN
 from tests.handlers.city import City, Person
 
 
@@ -116,8 +117,9 @@ async def test_cancelled_event_is_told_to_everybody(
         > [Yes, cancel the event]
         < This event has been cancelled
     """)
-    (news,) = await resident.hears()
+    (news, calendar) = await resident.hears()
     assert "We are sorry: this event has been cancelled." in news.text
+    assert calendar.file is not None
     await resident.start("ev_1")
     assert "Register" not in max(resident.newest.values(), key=lambda one: one.id).labels
 
@@ -128,10 +130,17 @@ async def test_two_coordinators_editing_see_each_other(city: City, coordinator: 
     async with city.app.services.uow.reading() as r:
         one = await r.events.get(1)
     assert one is not None
-    await change_event(city.app.services.uow, city.clock, replace(one.event, place="Elsewhere"))
-    (card,) = await coordinator.says("Here")
-    assert "Somebody else has changed this" in card.text
-    assert "Place: Elsewhere" in card.text
+    await change_event(city.app.services.uow, city.clock, BERLIN, replace(one.event, place="Elsewhere"))
+    await coordinator.follows("""
+        > Here
+        < Somebody else has changed this in the meantime:
+        < Place: Königstraße → Elsewhere
+        < Your change:
+        < Place: Elsewhere → Here
+        < Shall I save it?
+        > [Yes, save]
+        < Place: Here
+    """)
 
 
 async def _draft(coordinator: Person) -> None:

@@ -20,20 +20,28 @@ from bot.settings import Settings
 from civic.announcements import TEXT_LIMIT, Announcement, AnnouncementStatus
 from civic.answers.entries import SourceDate, Version
 from civic.answers.knowledge import Knowledge
+from civic.calls import ToCall, Why
 from civic.events import Event, EventStatus, EventWithSeats
+from civic.participant_messages import MESSAGE_LIMIT as PARTICIPANT_LIMIT
+from civic.participants import Participant, Roll
 from civic.people import utf16_length
 from civic.questions import ANSWER_LIMIT, Question
 from civic.registrations import Need, Registration, RegistrationStatus
 from civic.residents import Cause, Channel, Resident
 from civic.time import InThePast, NoSuchTime, NotUnderstood, TwoTimes
+from civic.written_days import NoSuchDay
+from civic.written_times import BadTime, EndsFirst
 from handlers import views
 from handlers.screen import Link, Screen, Tap, shortened
 from handlers.services import Services, Visit
 from handlers.views import (
     answering,
+    calls,
+    event_notices,
     events,
     news,
     notices,
+    participants,
     question_answers,
     staff,
     staff_announcements,
@@ -56,13 +64,14 @@ TAG = re.compile(r"<[^>]*>")
 # They show a text that may exist only in another language; its lines keep the direction of that one.
 QUOTING = (
     "news.announcement",
+    "participant_messages.message_screen",
     "answers.",
     "decisions.",
     "entry_notices.to_asker",
     "safety.",
     "emergency_lines.",
 )
-_PROBLEMS = (NotUnderstood(), NoSuchTime(), TwoTimes(), InThePast())
+_PROBLEMS = (NotUnderstood(), NoSuchTime(), NoSuchDay(), TwoTimes(), InThePast(), EndsFirst())
 
 
 def all_builds() -> Mapping[str, Build]:
@@ -71,8 +80,9 @@ def all_builds() -> Mapping[str, Build]:
     for module in pkgutil.iter_modules(views.__path__):
         loaded = importlib.import_module(f"{views.__name__}.{module.name}")
         for name, build in inspect.getmembers(loaded, inspect.isfunction):
-            makes = typing.get_type_hints(build).get("return")
-            if build.__module__ == loaded.__name__ and makes in (Screen, Html) and not name.startswith("_"):
+            if build.__module__ != loaded.__name__ or name.startswith("_"):
+                continue
+            if typing.get_type_hints(build).get("return") in (Screen, Html):
                 found[f"{module.name}.{name}"] = build
     return found
 
@@ -93,7 +103,7 @@ class Values(Samples):
             ZoneInfo: (self.services.zone,),
             AnnouncementStatus: tuple(AnnouncementStatus),
             timedelta | None: (None, timedelta(minutes=5), timedelta(hours=30), timedelta(days=400)),
-            NotUnderstood | NoSuchTime | TwoTimes | InThePast: _PROBLEMS,
+            BadTime: _PROBLEMS,
         }
 
     @functools.cached_property
@@ -151,7 +161,7 @@ def foreign_lines(services: Services, lang: Language) -> frozenset[str]:
     versions = [services.knowledge.version(one, lang.code) for one in services.knowledge.entries.values()]
     texts = [part for one in versions if one.language != lang.code for part in (one.text, one.more or "")]
     numbers = [line_in(need, code) for need in NUMBERS for code in LANGUAGES]
-    longest = (text(TEXT_LIMIT), text(ANSWER_LIMIT))
+    longest = (text(TEXT_LIMIT), text(ANSWER_LIMIT), text(PARTICIPANT_LIMIT))
     return frozenset(line for each in (*texts, *longest, *numbers) for line in each.split("\n"))
 
 
@@ -186,10 +196,13 @@ def test_no_override_gets_out_of_its_line(services: Services, code: str) -> None
     asked = Question(1, 1, "de", f"{EVIL}\n{EVIL}", NOW, answer=f"{EVIL}\n\n{EVIL}")
     person = a_registration(1, RegistrationStatus.CONFIRMED, EVIL)
     screens = [
-        staff_events.participants(lang, services, event, [person]),
+        participants.roll(lang, services, Roll(event, [Participant(person, "de")])),
         staff_events.card(lang, services, event),
         events.event_screen(visit_in(lang), services, event, registered=False),
-        notices.seat_freed(lang, services, person, event.event),
+        notices.seat_freed(lang, services, person, event.event, Channel.TELEGRAM),
+        event_notices.reminder(lang, services, person, event.event, Channel.TELEGRAM),
+        event_notices.event_cancelled(lang, services, person, event.event),
+        calls.call_list(lang, services, event.event, [ToCall(person, Why.CHANGED)]),
         *question_answers.answer_messages(lang, services, asked),
         *answering.dossier(lang, services, answering.Dossier(asked)),
         staff.answered_before(lang, asked),

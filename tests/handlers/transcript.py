@@ -1,5 +1,6 @@
 """What several people said and heard, in one transcript that can be read and kept."""
 
+import asyncio
 from pathlib import Path
 
 from tests.handlers.city import Person, plain
@@ -28,6 +29,22 @@ class Stage:
             await person.follows(transcript, heard)
         finally:
             self._write(name)
+
+    def person(self, name: str) -> Person:
+        """Somebody who takes part."""
+        return self._people[name]
+
+    async def tap_at_once(self, label: str, *names: str) -> list[str]:
+        """Several people tap their newest button of that label at the same time; what each of them hears."""
+        people = [self._people[name] for name in names]
+        taps = [person.tap(label) for person in people]
+        await asyncio.gather(*(person.post("taps", tap) for person, tap in zip(people, taps, strict=True)))
+        heard = []
+        for name, person in zip(names, people, strict=True):
+            person.transcript.append(f"> [{label}]")
+            heard.append(plain("\n".join(line.text for line in await person.hears())))
+            self._write(name)
+        return heard
 
     def scene(self, heading: str) -> None:
         """A line between two parts."""

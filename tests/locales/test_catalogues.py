@@ -8,14 +8,24 @@ from babel.messages.catalog import Catalog, Message
 
 from locales import CatalogueFault, Catalogues
 from locales.catalogues import HERE, own_headers, read_catalogue
-from locales.maintain import main, missing, template, updated, written
+from locales.maintain import SPEAKING, main, missing, template, updated, written
 
 PATHS = sorted(HERE.glob("*/LC_MESSAGES/stadtbote.po"))
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 MARKUP = re.compile(r"<[^>]+>")
 BUTTON_LIMIT = 30
 # Shown above the chat and not on a button; Telegram's limit is 200.
-TOASTS = ("This button is no longer", "Thank you", "This answer has been changed")
+TOASTS = (
+    "This button is no longer",
+    "Thank you",
+    "This answer has been changed",
+    "Accepted.",
+    "Declined.",
+    "Changed.",
+    "That was decided",
+    "Nothing was changed:",
+    "There is no free seat",
+)
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 
 
@@ -113,7 +123,7 @@ def test_a_text_missing_at_run_time_is_shown_in_german_and_never_in_english(tmp_
 
 def test_a_new_language_is_one_file(tmp_path: Path) -> None:
     """Kurmanji, with nothing touched but its catalogue."""
-    texts = template(HERE.parent / "handlers")
+    texts = template(*SPEAKING)
     headers = {"X-Babel-Locale": "ku", "X-Direction": "ltr", "X-Own-Name": "Kurmancî", "X-Fallback": "de"}
     file = tmp_path / "kmr" / "LC_MESSAGES" / "stadtbote.po"
     file.parent.mkdir(parents=True)

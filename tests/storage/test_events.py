@@ -10,6 +10,8 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
+from civic.event_drafts import concerned, is_told, throw_away
+from civic.event_rules import UNSET
 from civic.events import Event, EventStatus
 from civic.questions import QuestionStatus
 from civic.registrations import Need, Registration, RegistrationStatus
@@ -144,15 +146,16 @@ async def test_the_waiting_list_is_a_queue(uow: SqlUnitOfWork) -> None:
         assert await w.registrations.of_event(event.id) == [of_seated, of_small, of_last]
 
 
-async def test_a_group_larger_than_the_event_is_never_the_head_of_the_queue(uow: SqlUnitOfWork) -> None:
+async def test_the_first_in_the_list_of_at_most_so_many_people(uow: SqlUnitOfWork) -> None:
     event = await a_kept_event(uow, seats=3)
     four, three = await residents(uow, 2)
     async with uow.writing() as w:
         of_four = await w.registrations.add(registration(event, four, 1, people=4))
         of_three = await w.registrations.add(registration(event, three, 2, people=3))
-        assert await w.registrations.first_waiting(event.id) == of_three
-        await w.events.update(replace(event, seats=4))
         assert await w.registrations.first_waiting(event.id) == of_four
+        assert await w.registrations.first_waiting(event.id, at_most=4) == of_four
+        assert await w.registrations.first_waiting(event.id, at_most=3) == of_three
+        assert await w.registrations.first_waiting(event.id, at_most=2) is None
 
 
 async def test_my_registrations_are_those_still_to_come(uow: SqlUnitOfWork) -> None:
@@ -221,3 +224,33 @@ async def test_opinions_are_only_counted(database: Database, uow: SqlUnitOfWork)
         ("olga/hours", "de", 2, 1),
         ("olga/hours", "en", 0, 1),
     ]
+
+
+async def test_drafts_earlier_ones_and_removal(uow: SqlUnitOfWork) -> None:
+    unfinished = await a_kept_event(uow, starts_at=UNSET, status=EventStatus.DRAFT)
+    draft = await a_kept_event(uow, status=EventStatus.DRAFT)
+    coming = await a_kept_event(uow)
+    past = [await a_kept_event(uow, starts_at=NOW - timedelta(days=n)) for n in (3, 2, 1)]
+    await a_kept_event(uow, starts_at=NOW - timedelta(days=1), status=EventStatus.CANCELLED)
+    async with uow.reading() as r:
+        assert [one.event.id for one in await r.events.drafts()] == [draft.id, unfinished.id]
+        assert [one.event.id for one in await r.events.earlier(NOW, 2)] == [past[2].id, past[1].id]
+    assert await throw_away(uow, draft.id)
+    assert not await throw_away(uow, draft.id)
+    assert not await throw_away(uow, coming.id)
+    async with uow.reading() as r:
+        assert [one.event.id for one in await r.events.drafts()] == [unfinished.id]
+        assert await r.events.get(coming.id) is not None
+
+
+async def test_people_who_hear_of_a_change(uow: SqlUnitOfWork) -> None:
+    event = await a_kept_event(uow)
+    a, b, c = await residents(uow, 3)
+    async with uow.writing() as w:
+        await w.registrations.add(registration(event, a, 1, people=3, status=CONFIRMED))
+        await w.registrations.add(registration(event, b, 2, people=2, status=WAITING))
+        await w.registrations.add(registration(event, c, 3, people=6, status=CANCELLED))
+        await w.commit()
+    assert await concerned(uow, event.id) == 2
+    assert is_told(event, replace(event, place="Rathaus"))
+    assert not is_told(event, replace(event, cost="5 Euro", titles={**event.titles, "uk": "Кафе"}))

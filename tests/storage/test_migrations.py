@@ -31,7 +31,7 @@ AN_EVENT = """
     VALUES ('{"de": "Fest"}', '{}', '2027-01-01', '2027-01-02', '2027-01-01', 'Stiftsplatz', 5, '', '',
         '', NULL, 'de', 'published', 0, 0)
 """
-REVISIONS = ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"]
+REVISIONS = [f"{number:04}" for number in range(1, 16)]
 HEAD = REVISIONS[-1]
 ROOT = Path(__file__).parents[2]
 
@@ -261,7 +261,7 @@ async def test_the_next_revision_is_written_from_the_tables(new: Database, tmp_p
         [written] = await write_revision("one table more", tmp_path)
     finally:
         METADATA.remove(extra)
-    number = f"{len(REVISIONS) + 1:04}"
+    number = f"{int(HEAD) + 1:04}"
     assert written.name == f"r{number}_one_table_more.py"
     assert await upgrade(new, (*VERSIONS, tmp_path)) == [*REVISIONS, number]
     assert "extra" in await tables(new)

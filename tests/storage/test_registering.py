@@ -3,21 +3,20 @@
 import asyncio
 from collections import Counter
 
+from civic.changing import Cancelled, cancel
 from civic.events import Event
 from civic.notices import NoticeKind
 from civic.ports import AlreadyHandled
 from civic.registrations import (
     AlreadyRegistered,
-    Cancelled,
     Registered,
     RegistrationStatus,
     WaitListed,
-    cancel,
     register,
 )
 from civic.residents import Address, Cause, Channel, Resident, choose_district, choose_language, meet
 from storage.unit_of_work import SqlUnitOfWork
-from tests.factories import NOW, a_kept_event, a_request, a_resident, residents
+from tests.factories import BERLIN, NOW, a_kept_event, a_request, a_resident, residents
 from tests.fakes import FakeClock
 
 
@@ -31,6 +30,11 @@ async def waiting(uow: SqlUnitOfWork, event: Event, resident: Resident, people: 
     outcome = await register(uow, FakeClock(), a_request(event, resident, people=people))
     assert isinstance(outcome, WaitListed)
     return outcome
+
+
+async def offered_to(uow: SqlUnitOfWork, event: Event) -> list[tuple[int | None, int]]:
+    async with uow.reading() as r:
+        return [(one.resident_id, one.offered) for one in await r.registrations.offers(event.id)]
 
 
 async def test_two_hundred_want_the_last_ten_seats(uow: SqlUnitOfWork, clock: FakeClock) -> None:
@@ -79,19 +83,17 @@ async def test_freed_seats_go_to_the_waiting_list_in_its_order(uow: SqlUnitOfWor
     head = await waiting(uow, event, c, people=3)
     fits = await waiting(uow, event, d, people=1)
     is_late = await waiting(uow, event, e, people=1)
-    assert isinstance(await cancel(uow, clock, first.registration.id, a.id), Cancelled)
+    assert isinstance(await cancel(uow, clock, BERLIN, first.registration.id, a.id), Cancelled)
     newcomer = await waiting(uow, event, f, people=1)
-    assert newcomer.position == 4
-    async with uow.writing() as w:
-        assert await w.registrations.seats_taken(event.id) == 2
-        assert await w.notices.claim(10, NOW, NOW) == []
-    assert isinstance(await cancel(uow, clock, second.registration.id, b.id), Cancelled)
+    assert newcomer.position == 2
+    assert await offered_to(uow, event) == [(d.id, 1), (e.id, 1)]
+    assert isinstance(await cancel(uow, clock, BERLIN, second.registration.id, b.id), Cancelled)
     async with uow.writing() as w:
         for listed, status in (
-            (head, RegistrationStatus.CONFIRMED),
-            (fits, RegistrationStatus.CONFIRMED),
-            (is_late, RegistrationStatus.WAITING),
-            (newcomer, RegistrationStatus.WAITING),
+            (head, RegistrationStatus.OFFERED),
+            (fits, RegistrationStatus.OFFERED),
+            (is_late, RegistrationStatus.OFFERED),
+            (newcomer, RegistrationStatus.OFFERED),
         ):
             now = await w.registrations.get(listed.registration.id)
             assert now is not None
@@ -99,9 +101,12 @@ async def test_freed_seats_go_to_the_waiting_list_in_its_order(uow: SqlUnitOfWor
         assert await w.registrations.seats_taken(event.id) == 4
         told = await w.notices.claim(10, NOW, NOW)
         assert [(n.resident_id, n.kind, n.subject_id) for n in told] == [
-            (c.id, NoticeKind.SEAT_FREED, head.registration.id),
-            (d.id, NoticeKind.SEAT_FREED, fits.registration.id),
+            (d.id, NoticeKind.SEAT_OFFERED, fits.registration.id),
+            (e.id, NoticeKind.SEAT_OFFERED, is_late.registration.id),
+            (f.id, NoticeKind.SEAT_OFFERED, newcomer.registration.id),
+            (c.id, NoticeKind.SEAT_OFFERED, head.registration.id),
         ]
+    assert await offered_to(uow, event) == [(c.id, 1), (d.id, 1), (e.id, 1), (f.id, 1)]
 
 
 async def test_cancelling_and_registering_at_once_never_overbooks(
@@ -111,13 +116,16 @@ async def test_cancelling_and_registering_at_once_never_overbooks(
     seated, new = await residents(uow, 5), await residents(uow, 20)
     held = [await confirmed(uow, event, one) for one in seated]
     await asyncio.gather(
-        *(cancel(uow, clock, one.registration.id, who.id) for one, who in zip(held, seated, strict=True)),
+        *(
+            cancel(uow, clock, BERLIN, one.registration.id, who.id)
+            for one, who in zip(held, seated, strict=True)
+        ),
         *(register(uow, clock, a_request(event, one)) for one in new),
     )
     async with uow.reading() as r:
         kept = await r.events.get(event.id)
     assert kept is not None
-    assert (kept.taken, kept.waiting) == (5, 15)
+    assert (kept.taken + kept.offered, kept.waiting) == (5, 15)
 
 
 async def test_two_changes_of_one_resident_do_not_undo_each_other(

@@ -1,13 +1,18 @@
 """The web chat's rows: numbers that never come back, transcripts, files, the queue, and forgetting."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from civic.registrations import RegistrationStatus, register
+from civic.residents import Address, Channel
 from storage.database import Database
 from storage.rooms import SqlRooms
-from tests.factories import NOW
+from storage.unit_of_work import SqlUnitOfWork
+from tests.factories import NOW, a_kept_event, a_request, a_resident
+from tests.fakes import FakeClock
 from tests.webchat.fake_rooms import FakeRooms
 from webchat.ports import NewMessage, NewUpdate, Rooms, StoredFile, StoredMessage, StoredNotice, Visitor
 
@@ -206,7 +211,7 @@ async def test_what_is_too_old_is_forgotten(rooms: Rooms) -> None:
     await rooms.touch(here.id, "de", LATER)
     new = await rooms.add_message(here.id, NewMessage(LATER, "{}"))
     await rooms.add_notice(here.id, "New", False, LATER)
-    assert await rooms.forget(LATER) == 1
+    assert await rooms.forget(LATER, LATER) == 1
     assert await rooms.visitor(gone.id) is None
     assert await rooms.setting(f"chat/{gone.id}/commands") is None
     assert {update.visitor_id for update in await rooms.updates(0, 100, None)} == {here.id}
@@ -242,3 +247,31 @@ async def test_numbers_appear_in_order_while_many_write(rooms: Rooms) -> None:
     for visitor in visitors:
         messages = await rooms.messages(visitor.id, 0)
         assert [(m.id, m.seq) for m in messages] == [(n, n) for n in range(1, 16)]
+
+
+async def test_whoever_has_an_event_to_come_is_kept_until_a_day_after_it(database: Database) -> None:
+    rooms, uow = SqlRooms(database), SqlUnitOfWork(database)
+    coming = await a_kept_event(uow, starts_at=NOW + timedelta(days=90))
+    over = coming.ends_at + timedelta(days=1)
+    guest, cancelled, nobody = [await a_visitor(rooms, bytes([n]) * 32) for n in range(3)]
+    for visitor in (guest, cancelled):
+        resident = await a_resident(uow, address=Address(Channel.WEB, visitor.id))
+        await register(uow, FakeClock(), a_request(coming, resident))
+    # The same number in another messenger is somebody else.
+    other = await a_resident(uow, address=Address(Channel.TELEGRAM, nobody.id))
+    await register(uow, FakeClock(), a_request(coming, other))
+    async with uow.writing() as w:
+        last = await w.registrations.of(coming.id, resident.id)
+        assert last is not None
+        await w.registrations.update(replace(last, status=RegistrationStatus.CANCELLED))
+        await w.commit()
+    for visitor in (guest, cancelled, nobody):
+        await fill(rooms, visitor)
+    kept = [await rooms.kept_until(visitor.id) for visitor in (guest, cancelled, nobody)]
+    assert kept == [over, None, None]
+    lines = await rooms.messages(guest.id, 0)
+    soon = over - timedelta(seconds=1)
+    assert await rooms.forget(soon, soon) == 2
+    assert await rooms.messages(guest.id, 0) == lines != []
+    assert len(await rooms.notices(guest.id, 0)) == 1
+    assert await rooms.forget(over, over) == 1

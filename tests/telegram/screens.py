@@ -8,7 +8,7 @@ import pkgutil
 import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from civic.announcements import TEXT_LIMIT, Announcement, AnnouncementStatus, Audience, Report
 from civic.answers import outcomes
@@ -25,11 +25,12 @@ from civic.events import (
     EventStatus,
     EventWithSeats,
 )
+from civic.need_details import BANDS, OTHER_LIMIT
+from civic.participant_messages import MESSAGE_LIMIT
 from civic.people import cleaned, cleaned_lines
 from civic.questions import ANSWER_LIMIT, QUESTION_LIMIT, Ending, Question, QuestionStatus, Translated
 from civic.questions_asked import Beside
 from civic.registrations import (
-    MOST_PEOPLE,
     NAME_LIMIT,
     AlreadyRegistered,
     Closed,
@@ -47,10 +48,14 @@ from handlers.screen import Screen
 from handlers.services import Office, Services, Visit
 from handlers.views import emergency_lines
 from handlers.views.answering import Draft
-from handlers.views.registration import Answers
 from locales import Html, Language
 from tests.factories import NOW, an_event
+from tests.telegram.door_screens import door_samples
 from tests.telegram.entry_screens import entry_samples
+from tests.telegram.event_message_screens import event_message_samples
+from tests.telegram.event_screens import event_samples, with_everything
+from tests.telegram.participant_screens import participant_samples
+from tests.telegram.registration_screens import filled, of_every_way, registration_samples
 
 BIG = 2**63 - 1
 NASTY = "<b>&amp; \"Ada\" 'Łovelace' </i> \u202e😀 &lt;"
@@ -65,6 +70,13 @@ FIELDS = (
     "cost",
     "organiser",
     "contact",
+    "opens",
+    "draw",
+    "age",
+    "offer_hours",
+    "reminders",
+    "release",
+    "point",
 )
 
 Build = Callable[..., Screen]
@@ -88,8 +100,9 @@ def all_screens() -> Mapping[str, Build]:
     for module in pkgutil.iter_modules(views.__path__):
         loaded = importlib.import_module(f"{views.__name__}.{module.name}")
         for name, build in inspect.getmembers(loaded, inspect.isfunction):
-            returns = typing.get_type_hints(build).get("return")
-            if build.__module__ == loaded.__name__ and returns is Screen and not name.startswith("_"):
+            if build.__module__ != loaded.__name__ or name.startswith("_"):
+                continue
+            if typing.get_type_hints(build).get("return") is Screen:
                 found[f"{module.name}.{name}"] = build
     return found
 
@@ -126,11 +139,24 @@ class Samples:
             "line_in.code": tuple(sorted(emergency_lines.LANGUAGES)),
             "shown": (self.lang.code,),
             "field": FIELDS,
+            "what": (f"e{BIG}", f"t{self.services.city.topics[0].slug}"),
+            "by": ("", line(NAME_LIMIT)),
+            "share.title": (line(TITLE_LIMIT),),
             "name": (line(NAME_LIMIT),),
             "languages.name": ("spoken_is", "text_in"),
+            "some_events.name": ("card", "ev_copy"),
             "token": ("f" * 32,),
             "code": ("f" * 32,),
+            "link": ("", f"https://bot.city.example/r/{'f' * 22}"),
+            "url": (f"https://bot.city.example/feed/{'f' * 22}.ics",),
+            "address": (f"https://bot.city.example/r/{'f' * 22}",),
+            "kept.address": (f"{'f' * 64}@{'f' * 60}.example",),
             "private_url": ("https://t.me/stadtbote_test_bot",),
+            "band": BANDS,
+            "unchecked": (line(OTHER_LIMIT),),
+            "detail": (line(OTHER_LIMIT),),
+            "tapped": ("after_reminders",),
+            "said": ("", line(ANSWER_LIMIT)),
             "chosen": ("", self.services.city.districts[0].slug),
             "district": ("", self.services.city.districts[0].slug),
             "step": (self.lang.label("Step {n} of {total}", n=1, total=4),),
@@ -168,12 +194,12 @@ class Samples:
             Registration: tuple(self._registrations()),
             Announcement: tuple(self._announcements()),
             Report: (Report(*[BIG] * 7),),
-            Answers: (Answers(BIG, line(NAME_LIMIT), MOST_PEOPLE, frozenset(Need)),),
             outcomes.Decision: tuple(self._decisions(entries)),
             outcomes.AboutEvents: tuple(self._about_events()),
             outcomes.EventsFound: tuple(self._found()),
             Beside: (Beside(), Beside(next(iter(self._with_seats())), NOW.date())),
             Closing | None: (None, *Closing),
+            datetime | None: (None, NOW),
             Sequence[ToConfirm]: ((), self._to_confirm(entries)),
             outcomes.Danger: tuple(self._dangers(entries)),
             outcomes.Doctor: (outcomes.Doctor(), outcomes.Doctor(languages=("tr",))),
@@ -193,6 +219,13 @@ class Samples:
                 [("Telegram", "https://t.me/x?start=y"), ("Web", "http://[::1]:1/")],
             ),
             **self._outcomes(),
+            **registration_samples(self._mine(), text(ANSWER_LIMIT)),
+            **participant_samples(
+                self._with_seats(), self._registrations(), line(NAME_LIMIT), text(MESSAGE_LIMIT)
+            ),
+            **door_samples(self.lang, list(self._events()), list(self._registrations()), line(NAME_LIMIT)),
+            **event_message_samples(list(self._registrations()), list(self._events()), line),
+            **event_samples(self.lang, with_everything(next(self._events()))),
             **entry_samples(
                 self.lang, self.services, self._question(), line(QUESTION_LIMIT), text(ANSWER_LIMIT)
             ),
@@ -280,6 +313,8 @@ class Samples:
         for status in EventStatus:
             yield replace(full, status=status, step_free=None)
             yield replace(full, status=status, step_free=True, example=True)
+        yield with_everything(full)
+        yield from of_every_way(full, text(ANSWER_LIMIT))
         yield an_event()
 
     def _question(self) -> Question:
@@ -305,7 +340,9 @@ class Samples:
 
     def _registrations(self) -> Iterator[Registration]:
         for status in RegistrationStatus:
-            yield Registration(BIG, BIG, 1, "K7M2", line(NAME_LIMIT), 6, status, BIG, NOW, frozenset(Need))
+            plain = Registration(BIG, BIG, 1, "K7M2", line(NAME_LIMIT), 6, status, BIG, NOW, frozenset(Need))
+            yield filled(plain, text(ANSWER_LIMIT))
+            yield plain
 
     def _mine(self) -> list[tuple[Registration, Event]]:
         return list(zip(itertools.cycle(self._registrations()), self._events(), strict=False))

@@ -35,6 +35,11 @@ PUBLIC = ("start", "help", "events", "termine", "privacy", "imprint", "impressum
 PERSONAL = (
     *("my", "abmelden", "news", "neuigkeiten", "stop", "abbestellen", "mydata", "language", "sprache"),
     *("inbox", "staff", "today", "newevent", "announce", "cancel", "abbrechen"),
+    "calendar",
+    "kalender",
+    "door",
+    "einlass",
+    "feedback",
 )
 
 

@@ -37,11 +37,12 @@ async def test_first_screen_is_that_of_the_web_chat(telegram_side: Telegram) -> 
     assert screen.params["parse_mode"] == "HTML"
 
 
-async def test_five_taps_or_messages_to_a_seat_and_its_file(telegram_side: Telegram, ada: Chat) -> None:
+async def test_five_taps_or_messages_to_a_seat_and_its_files(telegram_side: Telegram, ada: Chat) -> None:
     event = await telegram_side.event(titles={"en": "Democracy café"}, seats=5)
-    text, file = await register(ada, "Democracy café", "Ada <Lovelace>")
+    text, picture, file, *_ = await register(ada, "Democracy café", "Ada <Lovelace>")
     assert "You are registered" in text.text
     assert "Your code is" in text.text
+    assert picture.params["photo"].startswith("attach://")
     assert file.params["document"].startswith("attach://")
     assert f"<file event-{event.id}.ics>" in file.params.values()
     async with telegram_side.app.services.uow.reading() as r:

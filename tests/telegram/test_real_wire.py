@@ -96,7 +96,7 @@ async def test_every_call_of_a_conversation_is_acceptable(telegram_side: Telegra
     await ada.says(f"/start ev_{event.id}")
     await ada.taps("Register")
     await ada.says("Ada")
-    for label in ("1", "Interpreter", "Continue", "Yes, register", "Yes, register"):
+    for label in ("1", "Step-free access", "Continue", "Yes, register", "Yes, register"):
         await ada.taps(label)
     for said in ("/staff", "/inbox", "/newevent"):
         await staff.says(said)

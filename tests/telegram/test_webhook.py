@@ -55,7 +55,7 @@ async def test_the_same_conversations_are_behind_it(hooked: Telegram) -> None:
     await ada.says("Ada")
     await ada.taps("2")
     await ada.taps("No support needed")
-    registered, _ = await ada.taps("Yes, register")
+    registered, *_ = await ada.taps("Yes, register")
     assert "You are registered" in registered.text
     group = hooked.group()
     assert len(await group.adds_bot()) == 1

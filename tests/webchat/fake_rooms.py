@@ -40,6 +40,7 @@ class FakeRooms:
         self.last_update = 0
         self.queue: list[StoredUpdate] = []
         self.settings: dict[str, str] = {}
+        self.kept: dict[int, datetime] = {}
 
     async def create_visitor(self, token_hash: bytes, language: str, at: datetime) -> Visitor:
         self.last_visitor += 1
@@ -76,11 +77,15 @@ class FakeRooms:
         own = f"chat/{visitor_id}/"
         self.settings = {k: v for k, v in self.settings.items() if not k.startswith(own)}
 
-    async def forget(self, before: datetime) -> int:
-        gone = [room.visitor.id for room in self.rooms.values() if room.visitor.seen < before]
+    async def kept_until(self, visitor_id: int) -> datetime | None:
+        return self.kept.get(visitor_id)
+
+    async def forget(self, before: datetime, now: datetime) -> int:
+        free = [room for number, room in self.rooms.items() if self.kept.get(number, before) <= now]
+        gone = [room.visitor.id for room in free if room.visitor.seen < before]
         for visitor_id in gone:
             self._delete(visitor_id)
-        for room in self.rooms.values():
+        for room in free:
             room.messages = {k: v for k, v in room.messages.items() if v.date >= before}
             room.notices = [notice for notice in room.notices if notice.date >= before]
             room.files = {k: v for k, v in room.files.items() if v[0] in room.messages}

@@ -1,9 +1,11 @@
 """The browser's side over plain HTTP: page, cookie, messages, taps, limits, leaving."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from aiogram import Bot
+from aiogram.exceptions import TelegramForbiddenError
 from aiogram.types import InlineKeyboardMarkup
 from aiohttp import FormData
 from yarl import URL
@@ -42,7 +44,9 @@ async def test_all_files_that_the_page_names_are_served(browser: Browser) -> Non
             assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
-@pytest.mark.parametrize("name", ["nothing.js", "..%2fbrowser.py", "%2e%2e", ".hidden", "%00", "a%2fb"])
+@pytest.mark.parametrize(
+    "name", ["nothing.js", "..%2fbrowser.py", "%2e%2e", ".hidden", "%00", "a%2fb", "a" * 300]
+)
 async def test_nothing_else_is_served(browser: Browser, name: str) -> None:
     assert (STATIC / "index.html").is_file()
     async with browser.session.get(URL(f"/static/{name}", encoded=True)) as response:
@@ -220,3 +224,28 @@ async def test_old_lines_and_visitors_are_forgotten(
     house.clock.advance(days=11)
     assert await house.gateway.forget() == 1
     assert [message["text"] for message in await browser.messages()] == ["later", "answer"]
+
+
+async def cookie_life(browser: Browser) -> timedelta | None:
+    """For how long the browser keeps the cookie from this visit on; None where it is not renewed."""
+    async with browser.session.get("/chat/events") as response:
+        cookie = response.cookies.get("visitor")
+        return timedelta(seconds=int(cookie["max-age"])) if cookie else None
+
+
+async def test_whoever_takes_part_in_something_to_come_is_not_forgotten(
+    house: House, bot: Bot, browser: Browser, chat: int
+) -> None:
+    assert await cookie_life(browser) is None
+    house.rooms.kept[chat] = house.clock() + timedelta(days=90)
+    assert await cookie_life(browser) == timedelta(days=90)
+    house.clock.advance(days=89)
+    assert await house.gateway.forget() == 0
+    await bot.send_message(chat, "Tomorrow")
+    house.clock.advance(days=1)
+    with pytest.raises(TelegramForbiddenError):
+        await bot.send_message(chat, "Over")
+    assert await cookie_life(browser) == house.gateway.retention
+    assert len(await browser.messages()) == 2
+    house.clock.advance(days=31)
+    assert await house.gateway.forget() == 1

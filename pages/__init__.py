@@ -1,0 +1,1 @@
+"""Pages for any browser, without scripts: public events, feeds, and one's own registration."""

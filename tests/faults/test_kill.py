@@ -62,14 +62,14 @@ async def test_announcement(database_url: str, peer: Peer, tmp_path: Path, passi
     before = arrived(killed.calls, sending.chats)
     assert 0 < before.total() < READERS
     assert max(before.values()) == 1
-    in_flight = before.total() - (await report(uow, sending)).sent
-    assert 0 < in_flight <= BATCH
+    assert 0 < before.total() - (await report(uow, sending)).sent <= BATCH
 
     await killed.then()
     after = arrived(killed.calls, sending.chats)
     assert set(after) == set(sending.chats)
     assert max(after.values()) <= 2
-    assert after.total() - READERS <= in_flight
+    # Some of a batch may still have been on the wire when the program died and were counted later.
+    assert after.total() - READERS <= BATCH
     assert await report(uow, sending) == Report(READERS, READERS, 0, 0, 0, 0, 0)
     await database.close()
 

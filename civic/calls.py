@@ -12,6 +12,7 @@ from civic.events import Event, EventStatus
 from civic.notices import NoticeKind
 from civic.registrations import ENDED, Registration, RegistrationStatus
 from civic.told import differs, snapshot
+from civic.waiting_list import locked
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork
@@ -76,9 +77,7 @@ async def called(
     """Notes that somebody was told everything by telephone. None where there is no such registration, or
     it is for an event that this member of staff does not coordinate."""
     async with uow.writing(cause) as w:
-        found = await w.registrations.get(registration_id)
-        event = await w.events.lock(found.event_id) if found else None
-        found = await w.registrations.get(registration_id)
+        found, event = await locked(w, registration_id) or (None, None)
         if event is None or found is None or not await is_on_team(w, event, staff_id):
             return None
         heard = {**found.told, **snapshot(event), "called": clock().isoformat()}

@@ -16,10 +16,8 @@ from civic.registrations import (
     Need,
     NothingToChange,
     Registration,
-    RegistrationStatus,
-    free_seats,
 )
-from civic.waiting_list import move_list, own
+from civic.waiting_list import cancelled, has_room, move_list, own
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -166,7 +164,7 @@ async def add_person(
         registration, event = found
         if why_closed(event, now) is not None:
             return NothingToChange()
-        if not await _has_room(w, registration, event):
+        if not await has_room(w, registration, event):
             return NoSeatForMore(registration, event)
         # A name stays with its person: those who were not named come last.
         others = (*registration.others, name)[: registration.people] if name else registration.others
@@ -227,25 +225,10 @@ def _can_cancel(registration: Registration, event: Event, now: datetime) -> bool
     return registration.status not in ENDED and event.starts_at > now
 
 
-async def _has_room(w: Work, registration: Registration, event: Event) -> bool:
-    if registration.status is RegistrationStatus.OFFERED:
-        return False
-    if registration.status is not RegistrationStatus.CONFIRMED:
-        return True
-    return await free_seats(w, event) > 0 and await w.registrations.first_waiting(event.id) is None
-
-
 async def _cancel(
     w: Work, registration: Registration, event: Event, now: datetime, zone: ZoneInfo
 ) -> Cancelled:
-    ended = replace(
-        registration,
-        status=RegistrationStatus.CANCELLED,
-        cancelled_at=now,
-        offered=0,
-        offer_until=None,
-        sequence=registration.sequence + 1,
-    )
+    ended = cancelled(registration, now)
     await w.registrations.update(ended)
     await w.notices.skip_open(NoticeKind.SEAT_OFFERED, ended.id)
     await move_list(w, event, now, zone)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from civic.event_texts import fingerprint, parts, source_language, translated
 from civic.notices import NewNotice, NoticeKind
+from civic.one_time_links import is_for, token_hash
 from civic.translations import LINK_LASTS
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ async def ask_for_texts(
     source = source_language(event)
     new = EventTranslation(
         0,
-        _hash(token),
+        token_hash(token),
         event.id,
         parts(event, source),
         fingerprint(event),
@@ -84,8 +84,8 @@ async def look_at_texts(
 ) -> EventTranslation | NoSuchWork:
     """What a link is for, without using it (messenger previews fetch links)."""
     async with uow.reading() as r:
-        found = await r.event_texts.by_token(_hash(token))
-    return found if found and _is_for(found, resident_id, clock()) else NoSuchWork()
+        found = await r.event_texts.by_token(token_hash(token))
+    return found if found and is_for(found, resident_id, clock()) else NoSuchWork()
 
 
 async def take_texts(
@@ -93,8 +93,8 @@ async def take_texts(
 ) -> EventTranslation | NoSuchWork:
     """Uses a link up: from now on only this person can do the work. Twice is as good as once."""
     async with uow.writing() as w:
-        found = await w.event_texts.by_token(_hash(token), locked=True)
-        if found is None or not _is_for(found, resident_id, clock()):
+        found = await w.event_texts.by_token(token_hash(token), locked=True)
+        if found is None or not is_for(found, resident_id, clock()):
             return NoSuchWork()
         taken = replace(found, taken_by=resident_id)
         await w.event_texts.update(taken)
@@ -114,7 +114,7 @@ async def hand_in_texts(
     now = clock()
     async with uow.writing(cause) as w:
         found = await w.event_texts.get(number, locked=True)
-        if found is None or found.taken_by != resident_id or not _is_for(found, resident_id, now):
+        if found is None or found.taken_by != resident_id or not is_for(found, resident_id, now):
             return NoSuchWork()
         done = replace(found, results=dict(results), done_at=now)
         await w.event_texts.update(done)
@@ -154,13 +154,3 @@ async def refuse_texts(uow: UnitOfWork, clock: Clock, number: int, cause: Cause 
 async def _waiting(w: Work, number: int) -> EventTranslation | None:
     found = await w.event_texts.get(number, locked=True)
     return found if found is not None and found.waits else None
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _is_for(found: EventTranslation, resident_id: int, now: datetime) -> bool:
-    if found.done_at is not None or now >= found.expires_at:
-        return False
-    return found.taken_by in (None, resident_id)

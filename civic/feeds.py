@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from civic.events import Event, EventStatus
+from civic.one_time_links import token_hash
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork
@@ -27,11 +27,6 @@ class PrivateFeed:
 
     language: str
     registrations: tuple[tuple[Registration, Event], ...]
-
-
-def token_hash(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 async def new_feed_token(uow: UnitOfWork, clock: Clock, resident_id: int, cause: Cause | None = None) -> str:

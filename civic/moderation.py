@@ -9,7 +9,7 @@ from civic.events import Event, takes_place
 from civic.notices import NoticeKind
 from civic.offer_times import offers_end
 from civic.registrations import Registration, RegistrationStatus, place
-from civic.waiting_list import move_list, tell
+from civic.waiting_list import locked, move_list, tell
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -95,9 +95,6 @@ async def decline(
 
 
 async def _pending(w: Work, registration_id: int) -> tuple[Registration | None, Event | None]:
-    known = await w.registrations.get(registration_id)
-    event = await w.events.lock(known.event_id) if known else None
-    # Read again under the lock: a colleague may have decided meanwhile.
-    registration = await w.registrations.get(registration_id)
+    registration, event = await locked(w, registration_id) or (None, None)
     undecided = registration is not None and registration.status is RegistrationStatus.PENDING
     return registration, event if undecided else None

@@ -20,7 +20,7 @@ from civic.registrations import (
     place,
     standing,
 )
-from civic.waiting_list import end_offer, is_open, mark_unreachable, own, tell
+from civic.waiting_list import end_offer, is_open, locked, mark_unreachable, own, tell
 from civic.waiting_list import move_list as move_list
 
 if TYPE_CHECKING:
@@ -156,9 +156,7 @@ async def expire_due(uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> int:
 async def offer_unreachable(uow: UnitOfWork, clock: Clock, zone: ZoneInfo, registration_id: int) -> bool:
     """Hands an offer on whose person cannot be written to, and marks the entry; whether there was one."""
     async with uow.writing() as w:
-        known = await w.registrations.get(registration_id)
-        event = await w.events.lock(known.event_id) if known else None
-        offer = await w.registrations.get(registration_id)
+        offer, event = await locked(w, registration_id) or (None, None)
         if event is None or offer is None or offer.status is not RegistrationStatus.OFFERED:
             return False
         await mark_unreachable(w, offer, clock())

@@ -13,6 +13,7 @@ from civic.notices import NewNotice, NoticeKind
 from civic.quiet_hours import is_quiet
 from civic.registrations import ENDED, Registration, RegistrationStatus
 from civic.reminder_times import reminder_due
+from civic.waiting_list import locked
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -151,10 +152,7 @@ async def set_reminders(
     if hours is not None and not _make_sense(hours):
         return NothingToSet()
     async with uow.writing(cause) as w:
-        found = await w.registrations.get(registration_id)
-        event = await w.events.lock(found.event_id) if found else None
-        # Read again under the lock: it may have ended meanwhile.
-        found = await w.registrations.get(registration_id)
+        found, event = await locked(w, registration_id) or (None, None)
         if event is None or found is None or found.resident_id != resident_id or found.status in ENDED:
             return NothingToSet()
         if event.starts_at <= clock():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from civic.one_time_links import token_hash
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork
@@ -89,7 +90,7 @@ async def invite(uow: UnitOfWork, clock: Clock, kind: InvitationKind, cause: Cau
     """Makes a one-time link that works for 24 hours; returns its token (32 hexadecimal digits)."""
     token = secrets.token_hex(16)
     async with uow.writing(cause) as w:
-        await w.staff.add_invitation(Invitation(_hash(token), kind, clock() + INVITATION_LASTS))
+        await w.staff.add_invitation(Invitation(token_hash(token), kind, clock() + INVITATION_LASTS))
         await w.commit()
     return token
 
@@ -97,7 +98,7 @@ async def invite(uow: UnitOfWork, clock: Clock, kind: InvitationKind, cause: Cau
 async def look_at(uow: UnitOfWork, clock: Clock, token: str) -> Role | InvalidInvitation:
     """What a link would grant to a person, without using it (messenger previews fetch links)."""
     async with uow.reading() as r:
-        invitation = await r.staff.invitation(_hash(token))
+        invitation = await r.staff.invitation(token_hash(token))
     if invitation is None or not _is_good(invitation, clock()):
         return InvalidInvitation()
     if invitation.kind is InvitationKind.STAFF_GROUP:
@@ -111,7 +112,7 @@ async def join(
     """Uses a link up and gives the person its role; an owner never becomes less than an owner."""
     now = clock()
     async with uow.writing(cause) as w:
-        invitation = await w.staff.lock_invitation(_hash(token))
+        invitation = await w.staff.lock_invitation(token_hash(token))
         if invitation is None or not _is_good(invitation, now):
             return InvalidInvitation()
         if invitation.kind is InvitationKind.STAFF_GROUP:
@@ -132,7 +133,7 @@ async def make_staff_group(
     """Uses up an owner's code inside a group: it counts as the staff's from now on."""
     now = clock()
     async with uow.writing(cause) as w:
-        invitation = await w.staff.lock_invitation(_hash(token))
+        invitation = await w.staff.lock_invitation(token_hash(token))
         if invitation is None or not _is_good(invitation, now):
             return InvalidInvitation()
         if invitation.kind is not InvitationKind.STAFF_GROUP:
@@ -170,10 +171,6 @@ async def forget_group(uow: UnitOfWork, channel: Channel, chat_id: int) -> None:
     async with uow.writing() as w:
         await w.staff.remove_group(channel, chat_id)
         await w.commit()
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _is_good(invitation: Invitation, now: datetime) -> bool:

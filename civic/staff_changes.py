@@ -15,10 +15,9 @@ from civic.registrations import (
     NothingToChange,
     Registration,
     RegistrationStatus,
-    free_seats,
     place,
 )
-from civic.waiting_list import move_list, tell
+from civic.waiting_list import cancelled, has_room, locked, move_list, tell
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -58,15 +57,7 @@ async def cancel_for(
         found = await _of_team(w, registration_id, staff_id)
         if found is None or found[0].status in ENDED or found[1].starts_at <= now:
             return NothingToChange()
-        ended = replace(
-            found[0],
-            status=RegistrationStatus.CANCELLED,
-            cancelled_at=now,
-            offered=0,
-            offer_until=None,
-            sequence=found[0].sequence + 1,
-        )
-        return await _changed(w, clock, zone, ended, found[1])
+        return await _changed(w, clock, zone, cancelled(found[0], now), found[1])
 
 
 async def set_people(
@@ -87,7 +78,7 @@ async def set_people(
         registration, event = found
         if registration.people != was or people == was or not 1 <= people <= MOST_PEOPLE:
             return NothingToChange()
-        if people > was and not await _has_room(w, registration, event, people - was):
+        if people > was and not await has_room(w, registration, event, people - was):
             return NoSeatForMore(registration, event)
         changed = replace(
             registration,
@@ -122,13 +113,8 @@ async def accept_fitting(
 
 
 async def _of_team(w: Work, registration_id: int, staff_id: int) -> tuple[Registration, Event] | None:
-    known = await w.registrations.get(registration_id)
-    event = await w.events.lock(known.event_id) if known is not None else None
-    # Read again under the lock: it may have changed meanwhile.
-    registration = await w.registrations.get(registration_id)
-    if registration is None or event is None or not await is_on_team(w, event, staff_id):
-        return None
-    return registration, event
+    found = await locked(w, registration_id)
+    return found if found is not None and await is_on_team(w, found[1], staff_id) else None
 
 
 async def _changed(
@@ -140,12 +126,3 @@ async def _changed(
     await move_list(w, event, clock(), zone)
     await w.commit()
     return ChangedForThem(changed, event)
-
-
-async def _has_room(w: Work, registration: Registration, event: Event, more: int) -> bool:
-    if registration.status is RegistrationStatus.OFFERED:
-        return False
-    if registration.status is not RegistrationStatus.CONFIRMED:
-        return True
-    nobody_waits = await w.registrations.first_waiting(event.id) is None
-    return nobody_waits and await free_seats(w, event) >= more

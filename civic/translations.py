@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from civic.notices import NewNotice, NoticeKind
+from civic.one_time_links import is_for, token_hash
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork
@@ -88,7 +88,7 @@ async def ask_volunteer(
     token = secrets.token_hex(16)
     new = Translation(
         0,
-        _hash(token),
+        token_hash(token),
         wanted.question_id,
         wanted.part,
         wanted.text,
@@ -108,8 +108,8 @@ async def look_at(
 ) -> Translation | NoSuchTranslation:
     """What a link is for, without using it (messenger previews fetch links)."""
     async with uow.reading() as r:
-        found = await r.translations.by_token(_hash(token))
-    return found if found and _is_for(found, resident_id, clock()) else NoSuchTranslation()
+        found = await r.translations.by_token(token_hash(token))
+    return found if found and is_for(found, resident_id, clock()) else NoSuchTranslation()
 
 
 async def take(
@@ -117,8 +117,8 @@ async def take(
 ) -> Translation | NoSuchTranslation:
     """Uses a link up: from now on only this person can do the work. Twice is as good as once."""
     async with uow.writing() as w:
-        found = await w.translations.lock_token(_hash(token))
-        if found is None or not _is_for(found, resident_id, clock()):
+        found = await w.translations.lock_token(token_hash(token))
+        if found is None or not is_for(found, resident_id, clock()):
             return NoSuchTranslation()
         taken = replace(found, taken_by=resident_id)
         await w.translations.update(taken)
@@ -133,20 +133,10 @@ async def hand_in(
     now = clock()
     async with uow.writing(cause) as w:
         found = await w.translations.lock(number)
-        if found is None or found.taken_by != resident_id or not _is_for(found, resident_id, now):
+        if found is None or found.taken_by != resident_id or not is_for(found, resident_id, now):
             return NoSuchTranslation()
         done = replace(found, result=text, done_at=now)
         await w.translations.update(done)
         await w.notices.add(NewNotice(found.asked_by, NoticeKind.TRANSLATION_DONE, found.id, now))
         await w.commit()
         return done
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _is_for(found: Translation, resident_id: int, now: datetime) -> bool:
-    if found.done_at is not None or now >= found.expires_at:
-        return False
-    return found.taken_by in (None, resident_id)

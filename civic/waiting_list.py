@@ -36,15 +36,42 @@ async def move_list(w: Work, event: Event, now: datetime, zone: ZoneInfo) -> Non
         free -= seats
 
 
+async def locked(w: Work, registration_id: int) -> tuple[Registration, Event] | None:
+    """A registration with its event locked; None where there is none (any more)."""
+    known = await w.registrations.get(registration_id)
+    event = await w.events.lock(known.event_id) if known is not None else None
+    # Read again under the lock: it may have been offered seats, decided on or cancelled meanwhile.
+    registration = await w.registrations.get(registration_id) if event is not None else None
+    return (registration, event) if registration is not None and event is not None else None
+
+
 async def own(w: Work, registration_id: int, resident_id: int) -> tuple[Registration, Event] | None:
     """A registration that somebody may change, with its event locked; None where it is not theirs."""
     known = await w.registrations.get(registration_id)
     if known is None or speaks_for(known) != resident_id:
         return None
-    event = await w.events.lock(known.event_id)
-    # Read again under the lock: it may have been offered seats or cancelled meanwhile.
-    registration = await w.registrations.get(registration_id)
-    return (registration, event) if registration is not None and event is not None else None
+    return await locked(w, registration_id)
+
+
+async def has_room(w: Work, registration: Registration, event: Event, more: int = 1) -> bool:
+    """Whether so many more people can join a registration: with a seat, only before nobody who waits."""
+    if registration.status is RegistrationStatus.OFFERED:
+        return False
+    if registration.status is not RegistrationStatus.CONFIRMED:
+        return True
+    return await free_seats(w, event) >= more and await w.registrations.first_waiting(event.id) is None
+
+
+def cancelled(registration: Registration, now: datetime) -> Registration:
+    """The registration after it was cancelled: it holds nothing and waits for nothing."""
+    return replace(
+        registration,
+        status=RegistrationStatus.CANCELLED,
+        cancelled_at=now,
+        offered=0,
+        offer_until=None,
+        sequence=registration.sequence + 1,
+    )
 
 
 async def tell(

@@ -64,7 +64,7 @@ class Services:
     @property
     def fallbacks(self) -> tuple[str, ...]:
         """Languages tried in order when a text of the city's own is missing in somebody's language."""
-        return ("en", self.catalogues.main.code)
+        return self.catalogues.fallbacks
 
     def deep_links(self, payload: str) -> tuple[tuple[str, str], ...]:
         """The channels that run, each with its address for a deep link's payload."""

@@ -59,6 +59,11 @@ class Catalogues:
         """The city's language."""
         return self._languages.get(MAIN) or next(iter(self._languages.values()))
 
+    @property
+    def fallbacks(self) -> tuple[str, ...]:
+        """Languages tried in order when a text of the city's own is missing in somebody's language."""
+        return ("en", self.main.code)
+
     def match(self, tag: str | None) -> Language | None:
         """The language for a client's tag ("de-AT", "fa_AF"); None for unknown or odd ones."""
         parts = (tag or "").replace("_", "-").lower().split("-")

@@ -82,7 +82,7 @@ def _entry(site: Site, lang: Language, event: Event, changed: datetime) -> Entry
 
 
 def _description(site: Site, lang: Language, event: Event) -> str:
-    said = in_language(current(event, event.descriptions), lang.code, site.fallbacks)
+    said = in_language(current(event, event.descriptions), lang.code, site.catalogues.fallbacks)
     cost = "" if event.cost == UNKNOWN_COST else event.cost
     lines = [
         said.text if said else "",

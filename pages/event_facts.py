@@ -23,7 +23,7 @@ from pages.site import Site
 
 def title_of(site: Site, lang: Language, event: Event) -> Localised:
     """The title in the reader's language or the best there is."""
-    found = in_language(current(event, event.titles), lang.code, site.fallbacks)
+    found = in_language(current(event, event.titles), lang.code, site.catalogues.fallbacks)
     return found or Localised(lang.label("Event"), lang.code)
 
 
@@ -69,8 +69,8 @@ def contact(text: str) -> Html:
 
 def description(site: Site, lang: Language, event: Event) -> Html:
     """The text of an event, with a note where it is in another language than the page."""
-    found = in_language(current(event, event.descriptions), lang.code, site.fallbacks)
-    shown = found or in_language(current(event, event.titles), lang.code, site.fallbacks)
+    found = in_language(current(event, event.descriptions), lang.code, site.catalogues.fallbacks)
+    shown = found or in_language(current(event, event.titles), lang.code, site.catalogues.fallbacks)
     if shown is None:
         return Html()
     parts: list[Html] = []

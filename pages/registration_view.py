@@ -32,7 +32,7 @@ class Shown:
     @property
     def title(self) -> str:
         """The event's title."""
-        return facts.title(self.opened.event, self.lang, self.site.fallbacks)
+        return facts.title(self.opened.event, self.lang, self.site.catalogues.fallbacks)
 
     @property
     def may_act(self) -> bool:

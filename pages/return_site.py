@@ -25,11 +25,6 @@ class ReturnSite:
     wait: Callable[[web.Request], int]
     mails: bool = False
 
-    @property
-    def fallbacks(self) -> tuple[str, ...]:
-        """Languages tried in order when a text of the city's own is missing in somebody's language."""
-        return ("en", self.catalogues.main.code)
-
 
 def is_from_our_page(request: web.Request, public_url: str) -> bool:
     """Whether a form was sent from one of our pages, as far as the browser says.

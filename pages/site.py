@@ -35,11 +35,6 @@ class Site:
         """The name under which people reach us, also in the ids of calendar entries."""
         return urlsplit(self.public_url).hostname or "localhost"
 
-    @property
-    def fallbacks(self) -> tuple[str, ...]:
-        """Languages tried in order when a text of the city's own is missing in somebody's language."""
-        return ("en", self.catalogues.main.code)
-
     def language(self, request: web.Request) -> Language:
         """The language that the address asks for, else the browser, else the city's."""
         asked = self.catalogues.match(request.query.get("lang"))

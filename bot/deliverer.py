@@ -9,7 +9,8 @@ from bot.courier import Courier, Delivered, Later, Refused, Unknown, Unreachable
 from bot.logs import whereabouts
 from bot.pacing import Lane
 from bot.pusher import Pusher
-from civic.announcements import Announcement, Delivery, DeliveryStatus, finish, plan_due
+from civic.announcement_sending import finish, plan_due
+from civic.announcements import Announcement, Delivery, DeliveryStatus
 from civic.event_notices import note_delivery
 from civic.notices import Notice, NoticeKind
 from civic.question_waiting import close_unreachable, not_delivered
@@ -183,7 +184,9 @@ class Deliverer:
                 until = self._services.clock() + timedelta(seconds=outcome.seconds)
                 await w.deliveries.postpone(delivery.id, until)
             else:
-                await w.deliveries.record(delivery.id, *recorded_as(outcome))
+                status, detail = recorded_as(outcome)
+                number = outcome.message_id if isinstance(outcome, Delivered) else None
+                await w.deliveries.record(delivery.id, status, detail, number, self._services.clock())
             await w.commit()
         if isinstance(outcome, Unreachable):
             await became_unreachable(self._services.uow, delivery.address)
@@ -197,10 +200,10 @@ async def unreachable_noticed(services: Services, notice: Notice) -> None:
 
 
 def recorded_as(outcome: Delivered | Unreachable | Refused | Unknown) -> tuple[DeliveryStatus, str]:
-    """The status of a row after a try that ended, with its detail."""
+    """The status of a row after a try that ended, and why not."""
     match outcome:
-        case Delivered(message_id=number):
-            return DeliveryStatus.SENT, str(number)
+        case Delivered():
+            return DeliveryStatus.SENT, ""
         case Unreachable():
             return DeliveryStatus.UNREACHABLE, ""
         case Refused(why=why):

@@ -1,50 +1,130 @@
-"""Announcements: written by staff, planned once as one row per recipient, delivered from those rows."""
+"""Announcements: one body per language, an audience, and where each recipient's copy stands."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from civic.notices import NewNotice, NoticeKind
 from civic.residents import ALL_TOPICS, Address
 
-if TYPE_CHECKING:
-    from civic.ports import UnitOfWork
-    from civic.residents import Cause
-    from civic.time import Clock
-
-# Telegram's limit is 4096 UTF-16 units; the rest is for the footer with the unsubscribe line.
-TEXT_LIMIT = 3500
+TITLE_LIMIT = 60
+# In UTF-16 units and including the footer, as Telegram counts; below a picture it takes less.
+MESSAGE_LIMIT, CAPTION_LIMIT = 4096, 1024
 
 
 class AnnouncementStatus(StrEnum):
-    """Only `scheduled` announcements are ever planned, so a draft cannot send itself."""
+    """Only `scheduled` announcements are ever planned, so nothing else can send itself.
+
+    `draft -> in_review -> approved -> scheduled -> sending -> sent | stopped | missed`
+    """
 
     DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
     SCHEDULED = "scheduled"
     SENDING = "sending"
     SENT = "sent"
     STOPPED = "stopped"
+    MISSED = "missed"
+
+
+class BodyState(StrEnum):
+    """How a language's body stands to the main language's."""
+
+    MISSING = "missing"
+    DRAFT = "draft"
+    UP_TO_DATE = "up_to_date"
+    OUTDATED = "outdated"
+
+
+class WhereMissing(StrEnum):
+    """Who reads a language that has no body which is up to date: nobody is written to, or with a note."""
+
+    SKIP = "skip"
+    WITH_NOTE = "with_note"
+
+
+class EventPeople(StrEnum):
+    """Which people of an event are meant; they get it as part of their registration."""
+
+    PARTICIPANTS = "participants"
+    WAITING = "waiting"
+    BOTH = "both"
+
+
+class EventNews(StrEnum):
+    """What an announcement says of its event. The last two may go out without a second pair of eyes."""
+
+    INVITATION = "invitation"
+    CANCELLED = "cancelled"
+    MOVED = "moved"
+
+
+class ButtonKind(StrEnum):
+    """Where the button below an announcement leads."""
+
+    EVENT = "event"
+    TOPIC = "topic"
+    URL = "url"
+
+
+@dataclass(frozen=True)
+class Button:
+    """`target` is the number of an event, the slug of a topic, or a web address."""
+
+    kind: ButtonKind
+    target: str
+
+
+@dataclass(frozen=True)
+class Body:
+    """The announcement in one language. `alt` says what the picture shows.
+
+    `of` is the fingerprint of the main language's body that it was made from, empty in the main language.
+    A `draft` is not released by its writer; `machine`: nobody wrote or checked it.
+    """
+
+    title: str = ""
+    text: str = ""
+    alt: str = ""
+    of: str = ""
+    draft: bool = False
+    machine: bool = False
 
 
 @dataclass(frozen=True)
 class Audience:
-    """Subscribers of any of the topics (`all` in it: every subscriber), in any of the districts if named."""
+    """Who is written to: subscribers of any of the topics (`every_topic`: of all of them; `all` in the
+    topics: every subscriber), in any of the districts and languages if named; or the people of an event,
+    whatever they subscribed to. `not_recent_days`: nobody who got one of the same topics in so many days.
+    """
 
     topics: tuple[str, ...] = (ALL_TOPICS,)
     districts: tuple[str, ...] = ()
+    every_topic: bool = False
+    languages: tuple[str, ...] = ()
+    event_id: int | None = None
+    people: EventPeople = EventPeople.PARTICIPANTS
+    not_recent_days: int = 0
 
 
 @dataclass(frozen=True)
 class Announcement:
-    """One text per language. `due_at` is UTC; `local_time` is what the author wrote, in `zone`."""
+    """`language` is the main one. `due_at` and `expires_at` are UTC; `local_time` is what the author wrote,
+    in `zone`. `urgent` says why it may go at once, whatever the hour; empty where it may not.
+
+    `author_id` is None for what came from a file or a feed. `channels` are chats of public channels that get
+    it too. `approved_hash` is the `content_hash` that the approver (`approved_by`, None: the operator) was
+    shown. `series_id` and `series_day` (a local date) say of which repetition it is an occurrence.
+    """
 
     id: int
-    author_id: int
-    texts: Mapping[str, str]
+    author_id: int | None
+    bodies: Mapping[str, Body]
     audience: Audience = field(default_factory=Audience)
     status: AnnouncementStatus = AnnouncementStatus.DRAFT
     due_at: datetime | None = None
@@ -53,6 +133,60 @@ class Announcement:
     revision: int = 0
     created_at: datetime | None = None
     finished_at: datetime | None = None
+    language: str = "de"
+    where_missing: WhereMissing = WhereMissing.WITH_NOTE
+    picture_id: int | None = None
+    button: Button | None = None
+    urgent: str = ""
+    expires_at: datetime | None = None
+    channels: tuple[int, ...] = ()
+    event_id: int | None = None
+    event_news: EventNews | None = None
+    series_id: int | None = None
+    series_day: str = ""
+    submitted_at: datetime | None = None
+    approved_by: int | None = None
+    approved_at: datetime | None = None
+    approved_hash: str = ""
+    corrected_at: datetime | None = None
+
+    @property
+    def main(self) -> Body:
+        """The body that the others are translations of."""
+        return self.bodies.get(self.language, Body())
+
+    def state(self, language: str) -> BodyState:
+        """How the body in a language stands."""
+        body = self.bodies.get(language)
+        if body is None or not body.text:
+            return BodyState.MISSING
+        if body.draft:
+            return BodyState.DRAFT
+        if language != self.language and body.of != fingerprint(self.main):
+            return BodyState.OUTDATED
+        return BodyState.UP_TO_DATE
+
+    @property
+    def sendable(self) -> dict[str, Body]:
+        """The bodies that may be sent: those that are up to date."""
+        return {code: body for code, body in self.bodies.items() if self.state(code) is BodyState.UP_TO_DATE}
+
+
+def fingerprint(body: Body) -> str:
+    """What a translation remembers of the body it was made from: 16 hexadecimal digits of a SHA-256."""
+    content = json.dumps([body.title, body.text, body.alt], ensure_ascii=False)
+    return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def content_hash(one: Announcement) -> str:
+    """SHA-256 (hexadecimal) of everything that recipients see, and of who they are."""
+    content = [
+        {code: asdict(body) for code, body in sorted(one.bodies.items())},
+        asdict(one.audience),
+        [one.language, one.where_missing, one.picture_id, one.urgent, sorted(one.channels)],
+        asdict(one.button) if one.button else None,
+    ]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
 
 
 class DeliveryStatus(StrEnum):
@@ -67,15 +201,30 @@ class DeliveryStatus(StrEnum):
     SKIPPED = "skipped"
 
 
+class SkipReason(StrEnum):
+    """Why a copy was not sent; `detail` of a delivery that was skipped."""
+
+    NO_TEXT = "no_text"
+    STOPPED = "stopped"
+    UNSUBSCRIBED = "unsubscribed"
+    EXPIRED = "expired"
+    RECALLED = "recalled"
+
+
 @dataclass(frozen=True)
 class Delivery:
-    """A claimed copy: to whom it goes and in which language that person reads."""
+    """A claimed copy: to whom it goes and in which language that person reads.
+
+    `resident_id` is None for a public channel. `together`: it goes out in one message with whatever else
+    waits for the same person.
+    """
 
     id: int
     announcement_id: int
-    resident_id: int
+    resident_id: int | None
     address: Address
     language: str
+    together: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,134 +238,3 @@ class Report:
     unknown: int
     skipped: int
     open: int
-
-
-@dataclass(frozen=True)
-class Scheduled:
-    """The announcement will be planned and sent when it is due."""
-
-    announcement: Announcement
-    recipients: int
-
-
-@dataclass(frozen=True)
-class NoText:
-    """There is no text in any language."""
-
-
-@dataclass(frozen=True)
-class NobodyThere:
-    """Nobody would receive it."""
-
-
-@dataclass(frozen=True)
-class ChangedMeanwhile:
-    """It is not the draft that was shown: edited, sent or stopped by somebody in the meantime."""
-
-
-ScheduleOutcome = Scheduled | NoText | NobodyThere | ChangedMeanwhile
-
-
-async def draft_announcement(
-    uow: UnitOfWork, clock: Clock, author_id: int, texts: Mapping[str, str], cause: Cause | None = None
-) -> Announcement:
-    """Keeps a new draft."""
-    async with uow.writing(cause) as w:
-        kept = await w.announcements.add(Announcement(0, author_id, dict(texts), created_at=clock()))
-        await w.commit()
-        return kept
-
-
-async def change_draft(
-    uow: UnitOfWork, announcement: Announcement, cause: Cause | None = None
-) -> Announcement | ChangedMeanwhile:
-    """Replaces a draft by an edited copy; refused when it is not the version that was edited."""
-    async with uow.writing(cause) as w:
-        current = await w.announcements.lock(announcement.id)
-        if not _is_that_draft(current, announcement.revision):
-            return ChangedMeanwhile()
-        changed = replace(announcement, revision=announcement.revision + 1)
-        await w.announcements.update(changed)
-        await w.commit()
-        return changed
-
-
-async def schedule(
-    uow: UnitOfWork, shown: Announcement, due_at: datetime, cause: Cause | None = None
-) -> ScheduleOutcome:
-    """Releases the draft that was shown, for an instant in UTC (now or later)."""
-    async with uow.writing(cause) as w:
-        current = await w.announcements.lock(shown.id)
-        if current is None or not _is_that_draft(current, shown.revision):
-            return ChangedMeanwhile()
-        if not any(current.texts.values()):
-            return NoText()
-        counts = await w.announcements.head_counts(current.audience)
-        if not counts:
-            return NobodyThere()
-        released = replace(
-            current,
-            status=AnnouncementStatus.SCHEDULED,
-            due_at=due_at,
-            local_time=shown.local_time,
-            zone=shown.zone,
-            revision=current.revision + 1,
-        )
-        await w.announcements.update(released)
-        await w.commit()
-        return Scheduled(released, sum(counts.values()))
-
-
-async def stop(uow: UnitOfWork, clock: Clock, announcement_id: int, cause: Cause | None = None) -> bool:
-    """Stops a scheduled or running announcement; what is not sent stays unsent. False if too late."""
-    async with uow.writing(cause) as w:
-        current = await w.announcements.lock(announcement_id)
-        running = (AnnouncementStatus.SCHEDULED, AnnouncementStatus.SENDING)
-        if current is None or current.status not in running:
-            return False
-        stopped = replace(current, status=AnnouncementStatus.STOPPED, finished_at=clock())
-        await w.announcements.update(stopped)
-        await w.deliveries.skip_open(announcement_id)
-        await w.commit()
-        return True
-
-
-async def plan_due(uow: UnitOfWork, clock: Clock) -> list[int]:
-    """Freezes the audience of everything that is due into delivery rows; returns what was planned."""
-    async with uow.reading() as r:
-        due = await r.announcements.due(clock())
-    planned = []
-    for announcement_id in due:
-        async with uow.writing() as w:
-            current = await w.announcements.lock(announcement_id)
-            if current is None or current.status is not AnnouncementStatus.SCHEDULED:
-                continue
-            await w.deliveries.plan(current)
-            await w.announcements.update(replace(current, status=AnnouncementStatus.SENDING))
-            await w.commit()
-            planned.append(announcement_id)
-    return planned
-
-
-async def finish(uow: UnitOfWork, clock: Clock) -> list[Announcement]:
-    """Closes every announcement that has no open copy left and tells its author; returns those."""
-    async with uow.reading() as r:
-        done = await r.announcements.without_open_deliveries()
-    finished = []
-    for announcement_id in done:
-        async with uow.writing() as w:
-            current = await w.announcements.lock(announcement_id)
-            if current is None or current.status is not AnnouncementStatus.SENDING:
-                continue
-            now = clock()
-            closed = replace(current, status=AnnouncementStatus.SENT, finished_at=now)
-            await w.announcements.update(closed)
-            done_notice = NewNotice(current.author_id, NoticeKind.ANNOUNCEMENT_DONE, current.id, now)
-            await w.notices.add(done_notice)
-            await w.commit()
-            finished.append(closed)
-    return finished
-
-
-def _is_that_draft(current: Announcement | None, revision: int) -> bool:
-    return current is not None and current.status is AnnouncementStatus.DRAFT and current.revision == revision

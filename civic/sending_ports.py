@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from civic.announcements import Announcement, Audience, Delivery, DeliveryStatus, Report
+from civic.announcements import Announcement, Audience, Delivery, DeliveryStatus, Report, SkipReason
 from civic.notices import NewNotice, Notice, NoticeKind
 
 
@@ -51,13 +51,20 @@ class Deliveries(Protocol):
         Of stopped announcements, rows whose lease ran out are settled as unknown on the way.
         """
 
-    async def record(self, delivery_id: int, status: DeliveryStatus, detail: str = "") -> None:
-        """Stores the outcome of one copy. `detail`: the messenger's message id, or why not."""
+    async def record(
+        self,
+        delivery_id: int,
+        status: DeliveryStatus,
+        detail: str = "",
+        message_id: int | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """Stores the outcome of one copy. `detail`: why not; `message_id`: its number in that chat."""
 
     async def postpone(self, delivery_id: int, until: datetime) -> None:
         """Gives a claimed copy back; nobody takes it before `until`."""
 
-    async def skip_open(self, announcement_id: int) -> int:
+    async def skip_open(self, announcement_id: int, why: SkipReason) -> int:
         """Marks every copy that nobody holds as skipped; returns how many."""
 
     async def skip_of(self, resident_id: int) -> None:

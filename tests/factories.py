@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from civic.announcements import Announcement, AnnouncementStatus, Audience
+from civic.announcements import Announcement, AnnouncementStatus, Audience, Body
 from civic.events import Event, EventStatus
 from civic.ports import UnitOfWork
 from civic.questions import Question
@@ -18,6 +18,8 @@ NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 """Where `FakeClock` begins."""
 
 BERLIN = ZoneInfo("Europe/Berlin")
+
+BODY = Body("Termin", "Neuer Termin")
 
 _chat_ids = count(7_000_000_000)  # beyond 32 bits, as Telegram's are
 
@@ -121,7 +123,13 @@ async def an_announcement(
 ) -> Announcement:
     """An announcement in the store, due now unless said otherwise."""
     draft = Announcement(
-        0, author.id, {"de": "Neuer Termin"}, Audience(topics, districts), status, due_at, created_at=NOW
+        0,
+        author.id,
+        {"de": Body("Termin", "Neuer Termin")},
+        Audience(topics, districts),
+        status,
+        due_at,
+        created_at=NOW,
     )
     async with uow.writing() as w:
         kept = await w.announcements.add(draft)

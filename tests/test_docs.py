@@ -15,11 +15,11 @@ from bot import app
 from bot.__main__ import _parser
 from bot.health import Health
 from bot.settings import Settings, setting_name
-from civic.announcements import TEXT_LIMIT
 from civic.answers.content_check import check
 from civic.answers.content_files import MORE_MAX, TEXT_MAX
 from civic.examples import FILE, read_examples
 from civic.questions import ANSWER_LIMIT
+from handlers.views.staff_announcements import TEXT_LIMIT
 from locales import Catalogues
 from locales.catalogues import HERE, read_catalogue
 

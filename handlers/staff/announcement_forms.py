@@ -7,7 +7,9 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from civic.announcements import TEXT_LIMIT, ChangedMeanwhile, change_draft, draft_announcement, schedule
+from civic.announcement_drafts import ChangedMeanwhile, change_draft, draft_announcement
+from civic.announcement_sending import schedule
+from civic.announcements import Body, fingerprint
 from civic.people import cleaned_lines, utf16_length
 from civic.time import Moment, read_moment
 from handlers import forms
@@ -100,9 +102,9 @@ async def text_written(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
     """Keeps the text in a draft and shows the card."""
-    text = cleaned_lines(message.text or "", 2 * TEXT_LIMIT)
-    if utf16_length(text) > TEXT_LIMIT:
-        await out.say(too_long(visit.lang, TEXT_LIMIT))
+    text = cleaned_lines(message.text or "", 2 * view.TEXT_LIMIT)
+    if utf16_length(text) > view.TEXT_LIMIT:
+        await out.say(too_long(visit.lang, view.TEXT_LIMIT))
         return
     if not text:
         await forms.resume(out, visit, services, state)
@@ -117,14 +119,17 @@ async def _keep(data: Data, text: str, visit: Visit, services: Services) -> int:
     """The id of the draft that holds the text now; 0 where it changed since the question, or was sent."""
     announcement_id, language = data["announcement_id"], data["language"]
     if not announcement_id:
-        texts = {language: text}
-        made = await draft_announcement(services.uow, services.clock, visit.resident.id, texts, visit.cause)
+        bodies = {language: Body(text=text)}
+        made = await draft_announcement(
+            services.uow, services.clock, visit.resident.id, bodies, visit.cause, language=language
+        )
         return made.id
     async with services.uow.reading() as r:
         draft = await r.announcements.get(announcement_id)
     if draft is None or draft.revision != data["revision"]:
         return 0
-    edited = replace(draft, texts={**draft.texts, language: text})
+    of = "" if language == draft.language else fingerprint(draft.main)
+    edited = replace(draft, bodies={**draft.bodies, language: Body(text=text, of=of)})
     saved = await change_draft(services.uow, edited, visit.cause)
     return 0 if isinstance(saved, ChangedMeanwhile) else saved.id
 

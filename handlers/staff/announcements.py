@@ -5,17 +5,16 @@ from dataclasses import replace
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from civic.announcements import (
-    Announcement,
-    ChangedMeanwhile,
+from civic.announcement_drafts import ChangedMeanwhile, change_draft
+from civic.announcement_sending import (
     NobodyThere,
     NoText,
     Scheduled,
     ScheduleOutcome,
-    change_draft,
     schedule,
     stop,
 )
+from civic.announcements import Announcement
 from handlers.screen import Screen
 from handlers.services import Services, Visit
 from handlers.taps import Taps
@@ -87,7 +86,7 @@ def _ticked(draft: Announcement, slug: str, *, is_topic: bool) -> Announcement:
 async def preview(query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]) -> None:
     """What each language's readers will see, by the view that delivers it."""
     draft = await _announcement(services, args[0])
-    if draft is None or not any(draft.texts.values()):
+    if draft is None or not draft.sendable:
         await out.say(view.no_text(visit.lang))
         return
     for lang in services.catalogues:
@@ -105,7 +104,7 @@ async def ask_now(
         counts = await r.announcements.head_counts(draft.audience) if draft else {}
     if draft is None or draft.revision != args[1]:
         await out.say(view.changed(visit.lang))
-    elif not any(draft.texts.values()):
+    elif not draft.sendable:
         await out.say(view.no_text(visit.lang))
     elif not counts:
         await out.say(view.nobody(visit.lang))

@@ -82,14 +82,17 @@ def unsubscribed(lang: Language, *, had_any: bool) -> Screen:
 
 def announcement(lang: Language, services: Services, message: Announcement) -> Screen:
     """An announcement as a reader of `lang` receives it. The preview shows the very same screen."""
-    found = in_language(message.texts, lang.code, services.fallbacks)
+    texts = {code: body.text for code, body in message.sendable.items()}
+    found = in_language(texts, lang.code, services.fallbacks)
     if found is None:
         return Screen(Html())
     written_in = services.catalogues[found.language]
     note = ""
     if found.language != lang.code:
         note = lang.gettext("This message exists only in {language}.", language=written_in.own_name)
+    heading = message.bodies[found.language].title
+    title = written_in.bold(heading) if heading else ""
     return Screen(
-        paragraphs(note, written_in.body(found.text)),
+        paragraphs(note, title, written_in.body(found.text)),
         ((Tap(lang.label("No more news"), tap("unsubscribe")),),),
     )

@@ -9,6 +9,8 @@ from handlers.views.news import name
 from handlers.views.notices import report_lines
 from locales import Html, Language, Latin
 
+# Telegram's limit is 4096 UTF-16 units; the rest is for the title and the footer.
+TEXT_LIMIT = 3500
 EXCERPT = 300
 ALL_EXCERPTS = 1600
 
@@ -52,8 +54,12 @@ def card(lang: Language, services: Services, draft: Announcement, counts: Mappin
 
 def _excerpts(draft: Announcement) -> dict[str, str]:
     """The beginning of each text: all of them together fit into one message, the preview shows the whole."""
-    limit = min(EXCERPT, ALL_EXCERPTS // max(1, len(draft.texts)))
-    return {code: shortened(text, limit) for code, text in draft.texts.items()}
+    limit = min(EXCERPT, ALL_EXCERPTS // max(1, len(draft.bodies)))
+    return {code: shortened(text, limit) for code, text in _texts(draft).items()}
+
+
+def _texts(draft: Announcement) -> dict[str, str]:
+    return {code: body.text for code, body in draft.bodies.items()}
 
 
 def audience_line(lang: Language, services: Services, draft: Announcement) -> Html:
@@ -76,9 +82,10 @@ def count_lines(lang: Language, services: Services, draft: Announcement, counts:
 
 def _count(lang: Language, services: Services, draft: Announcement, code: str, n: int) -> Html:
     reads = services.catalogues[code].own_name
-    if draft.texts.get(code):
+    texts = _texts(draft)
+    if texts.get(code):
         return lang.gettext("{language}: {n}", language=reads, n=n)
-    instead = next((c for c in (*services.fallbacks, *draft.texts) if draft.texts.get(c)), "")
+    instead = next((c for c in (*services.fallbacks, *texts) if texts.get(c)), "")
     if not instead:
         return lang.gettext("{language}: {n}, there is no text yet", language=reads, n=n)
     return lang.gettext(
@@ -118,7 +125,7 @@ def _tick(chosen: bool) -> str:
 def languages(lang: Language, services: Services, draft: Announcement) -> Screen:
     """In which language to write; those that have a text are ticked."""
     rows = columns(
-        Tap(_tick(bool(draft.texts.get(one.code))) + one.own_name, tap("a_write", draft.id, one.code))
+        Tap(_tick(one.code in draft.bodies) + one.own_name, tap("a_write", draft.id, one.code))
         for one in services.catalogues
     )
     return Screen(lang.gettext("Which language?"), rows)
@@ -185,6 +192,9 @@ def status_name(lang: Language, status: AnnouncementStatus) -> Html:
     """A status in words."""
     return {
         AnnouncementStatus.DRAFT: lang.gettext("Draft"),
+        AnnouncementStatus.IN_REVIEW: lang.gettext("In review"),
+        AnnouncementStatus.APPROVED: lang.gettext("Approved"),
+        AnnouncementStatus.MISSED: lang.gettext("Missed"),
         AnnouncementStatus.SCHEDULED: lang.gettext("Scheduled"),
         AnnouncementStatus.SENDING: lang.gettext("Being sent"),
         AnnouncementStatus.SENT: lang.gettext("Sent"),
@@ -201,7 +211,7 @@ def recent(lang: Language, services: Services, found: Sequence[Announcement]) ->
 
 
 def _label(lang: Language, services: Services, one: Announcement) -> str:
-    text = next(iter(one.texts.values()), "")
+    text = one.main.title or one.main.text
     return shortened(f"{status_name(lang, one.status)} · {text}", 60)
 
 

@@ -1,13 +1,24 @@
 """Announcements and their audiences."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import exists, func, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from civic.announcements import Announcement, AnnouncementStatus, Audience
+from civic.announcements import (
+    Announcement,
+    AnnouncementStatus,
+    Audience,
+    Body,
+    Button,
+    ButtonKind,
+    EventNews,
+    EventPeople,
+    WhereMissing,
+)
 from storage.repositories.audience import newest_account, wants
 from storage.repositories.rows import UNSETTLED, Columns
 from storage.tables import AnnouncementRow, DeliveryRow, ResidentRow
@@ -76,8 +87,8 @@ def _announcement(row: AnnouncementRow) -> Announcement:
     return Announcement(
         id=row.id,
         author_id=row.author_id,
-        texts=row.texts,
-        audience=Audience(tuple(row.topics), tuple(row.districts)),
+        bodies={code: Body(**body) for code, body in row.bodies.items()},
+        audience=_audience(row),
         status=AnnouncementStatus(row.status),
         due_at=row.due_at,
         local_time=row.local_time,
@@ -85,20 +96,60 @@ def _announcement(row: AnnouncementRow) -> Announcement:
         revision=row.revision,
         created_at=row.created_at,
         finished_at=row.finished_at,
+        language=row.language,
+        where_missing=WhereMissing(row.where_missing),
+        picture_id=row.picture_id,
+        button=Button(ButtonKind(row.button_kind), row.button_target) if row.button_kind else None,
+        urgent=row.urgent,
+        expires_at=row.expires_at,
+        channels=tuple(row.channels),
+        event_id=row.event_id,
+        event_news=EventNews(row.event_news) if row.event_news else None,
+        series_id=row.series_id,
+        series_day=row.series_day,
+        submitted_at=row.submitted_at,
+        approved_by=row.approved_by,
+        approved_at=row.approved_at,
+        approved_hash=row.approved_hash,
+        corrected_at=row.corrected_at,
     )
 
 
-def _columns(announcement: Announcement) -> Columns:
-    return {
-        "author_id": announcement.author_id,
-        "texts": dict(announcement.texts),
-        "topics": list(announcement.audience.topics),
-        "districts": list(announcement.audience.districts),
-        "status": announcement.status.value,
-        "due_at": announcement.due_at,
-        "local_time": announcement.local_time,
-        "zone": announcement.zone,
-        "revision": announcement.revision,
-        "created_at": announcement.created_at,
-        "finished_at": announcement.finished_at,
+def _audience(row: AnnouncementRow) -> Audience:
+    return Audience(
+        topics=tuple(row.topics),
+        districts=tuple(row.districts),
+        every_topic=row.every_topic,
+        languages=tuple(row.languages),
+        event_id=row.people_of,
+        people=EventPeople(row.people),
+        not_recent_days=row.not_recent_days,
+    )
+
+
+def _columns(one: Announcement) -> Columns:
+    same = {name: getattr(one, name) for name in _SAME}
+    return same | {
+        "bodies": {code: asdict(body) for code, body in one.bodies.items()},
+        "topics": list(one.audience.topics),
+        "districts": list(one.audience.districts),
+        "every_topic": one.audience.every_topic,
+        "languages": list(one.audience.languages),
+        "people_of": one.audience.event_id,
+        "people": one.audience.people.value,
+        "not_recent_days": one.audience.not_recent_days,
+        "status": one.status.value,
+        "where_missing": one.where_missing.value,
+        "button_kind": one.button.kind.value if one.button else "",
+        "button_target": one.button.target if one.button else "",
+        "channels": list(one.channels),
+        "event_news": one.event_news.value if one.event_news else "",
     }
+
+
+_SAME = (
+    *("author_id", "due_at", "local_time", "zone", "revision", "created_at", "finished_at", "language"),
+    *("picture_id", "urgent", "expires_at", "event_id", "series_id", "series_day", "submitted_at"),
+    *("approved_by", "approved_at", "approved_hash", "corrected_at"),
+)
+"""Columns that hold a field as it is."""

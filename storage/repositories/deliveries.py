@@ -6,7 +6,14 @@ from sqlalchemy import ScalarSelect, and_, case, func, literal, null, or_, updat
 from sqlmodel import UTCDateTime, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from civic.announcements import Announcement, AnnouncementStatus, Delivery, DeliveryStatus, Report
+from civic.announcements import (
+    Announcement,
+    AnnouncementStatus,
+    Delivery,
+    DeliveryStatus,
+    Report,
+    SkipReason,
+)
 from civic.residents import Address, Channel
 from storage.repositories.audience import newest_account, wants
 from storage.repositories.rows import UNSETTLED, insert_into
@@ -33,13 +40,14 @@ class SqlDeliveries:
         recipients = (
             select(ResidentRow.id, AccountRow.channel, AccountRow.chat_id, ResidentRow.language)
             .add_columns(literal(announcement.id), literal(_OPEN), literal(""))
-            .add_columns(literal(announcement.due_at, UTCDateTime()))
+            .add_columns(literal(announcement.due_at, UTCDateTime()), literal(False))
             .join(AccountRow, col(AccountRow.id) == newest_account(col(ResidentRow.id)))
             .where(wants(announcement.audience))
             .order_by(col(ResidentRow.id))
         )
         names = ["resident_id", "channel", "chat_id", "language", "announcement_id", "status", "detail"]
-        rows = insert_into(self._session, DeliveryRow).from_select([*names, "claimable_at"], recipients)
+        names += ["claimable_at", "together"]
+        rows = insert_into(self._session, DeliveryRow).from_select(names, recipients)
         planned = await self._session.exec(rows.on_conflict_do_nothing())
         return planned.rowcount
 
@@ -78,12 +86,21 @@ class SqlDeliveries:
         rows = (await self._session.exec(claimed)).scalars()
         return sorted((_delivery(row) for row in rows), key=lambda delivery: delivery.id)
 
-    async def record(self, delivery_id: int, status: DeliveryStatus, detail: str = "") -> None:
+    async def record(
+        self,
+        delivery_id: int,
+        status: DeliveryStatus,
+        detail: str = "",
+        message_id: int | None = None,
+        at: datetime | None = None,
+    ) -> None:
         """Stores the outcome of one copy; what was sent stays sent, whatever a second sender reports."""
         settled = update(DeliveryRow).where(
             col(DeliveryRow.id) == delivery_id, col(DeliveryRow.status) != _SENT
         )
-        await self._session.exec(settled.values(status=status.value, claimable_at=None, detail=detail))
+        values = {"status": status.value, "claimable_at": None, "detail": detail}
+        sent_at = at if status is DeliveryStatus.SENT else None
+        await self._session.exec(settled.values(**values, message_id=message_id, sent_at=sent_at))
 
     async def postpone(self, delivery_id: int, until: datetime) -> None:
         """Gives a claimed copy back; nobody takes it before `until`, nor ever if the sending was stopped."""
@@ -100,22 +117,25 @@ class SqlDeliveries:
             returned.values(
                 status=case((goes_on, _OPEN), else_=_SKIPPED),
                 claimable_at=case((goes_on, until), else_=null()),
+                detail=case((goes_on, ""), else_=SkipReason.STOPPED.value),
             )
         )
 
-    async def skip_open(self, announcement_id: int) -> int:
+    async def skip_open(self, announcement_id: int, why: SkipReason) -> int:
         """Marks every copy that nobody holds as skipped; returns how many."""
         skipped = update(DeliveryRow).where(
             col(DeliveryRow.announcement_id) == announcement_id, col(DeliveryRow.status) == _OPEN
         )
-        return (await self._session.exec(skipped.values(status=_SKIPPED, claimable_at=None))).rowcount
+        values = skipped.values(status=_SKIPPED, claimable_at=None, detail=why.value)
+        return (await self._session.exec(values)).rowcount
 
     async def skip_of(self, resident_id: int) -> None:
         """Marks every copy for one resident that nobody holds as skipped."""
         skipped = update(DeliveryRow).where(
             col(DeliveryRow.resident_id) == resident_id, col(DeliveryRow.status) == _OPEN
         )
-        await self._session.exec(skipped.values(status=_SKIPPED, claimable_at=None))
+        why = SkipReason.UNSUBSCRIBED.value
+        await self._session.exec(skipped.values(status=_SKIPPED, claimable_at=None, detail=why))
 
     async def report(self, announcement_id: int) -> Report:
         """Counts of one announcement, each its own COUNT over the rows; a claimed copy counts as open."""
@@ -158,4 +178,4 @@ def _count(announcement_id: int, *statuses: str) -> ScalarSelect[int]:
 
 def _delivery(row: DeliveryRow) -> Delivery:
     address = Address(Channel(row.channel), row.chat_id)
-    return Delivery(row.id, row.announcement_id, row.resident_id, address, row.language)
+    return Delivery(row.id, row.announcement_id, row.resident_id, address, row.language, row.together)

@@ -1,5 +1,6 @@
 """The tables. Their classes never leave `storage/`; repositories turn rows into values of `civic/`."""
 
+from storage.tables.announcements import AnnouncementRow, DeliveryRow
 from storage.tables.base import Table
 from storage.tables.calendars import CalendarFeedRow, CalendarItemRow, EventStampRow, FeedTokenRow
 from storage.tables.confirmations import ConfirmationRow, ReminderRow
@@ -14,7 +15,7 @@ from storage.tables.event_messages import EventRatingRow, EventReminderRow, Remi
 from storage.tables.event_texts import EventTranslationRow
 from storage.tables.events import EventRow, RegistrationRow
 from storage.tables.knowledge import GenerationRow, KnowledgeTextRow
-from storage.tables.messages import AnnouncementRow, DeliveryRow, NoticeRow
+from storage.tables.messages import NoticeRow
 from storage.tables.participants import (
     AuditRow,
     EventCoordinatorRow,

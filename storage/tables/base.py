@@ -11,6 +11,9 @@ BIG_ID = BigInteger().with_variant(Integer(), "sqlite")
 # Without AUTOINCREMENT SQLite gives the number of the last row again once that row is deleted.
 NEVER_REUSED = {"sqlite_autoincrement": True}
 
+# Of what waits to be sent: it has a time at which a sender may take it until its outcome is known.
+UNSETTLED_IS_CLAIMABLE = "(claimable_at IS NOT NULL) = (status IN ('open', 'sending'))"
+
 
 class Table(SQLModel):
     """Base of all tables. Constraints are named so that migrations can change them on SQLite too."""

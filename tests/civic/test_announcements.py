@@ -3,22 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from civic.announcements import (
-    Announcement,
-    AnnouncementStatus,
-    ChangedMeanwhile,
-    DeliveryStatus,
-    NobodyThere,
-    NoText,
-    Report,
-    Scheduled,
-    change_draft,
-    draft_announcement,
-    finish,
-    plan_due,
-    schedule,
-    stop,
-)
+from civic.announcement_drafts import ChangedMeanwhile, change_draft, draft_announcement
+from civic.announcement_sending import NobodyThere, NoText, Scheduled, finish, plan_due, schedule, stop
+from civic.announcements import Announcement, AnnouncementStatus, Body, DeliveryStatus, Report
 from civic.notices import NoticeKind
 from civic.residents import Resident
 from storage.unit_of_work import SqlUnitOfWork
@@ -48,16 +35,18 @@ async def deliver(uow: SqlUnitOfWork, clock: FakeClock, limit: int = 100) -> Non
 
 
 async def a_draft(uow: SqlUnitOfWork, author: Resident) -> Announcement:
-    return await draft_announcement(uow, FakeClock(), author.id, {"de": "Neuer Termin"})
+    return await draft_announcement(uow, FakeClock(), author.id, {"de": Body("Termin", "Neuer Termin")})
 
 
 async def test_a_draft_is_changed_by_one_editor_at_a_time(sqlite_uow: SqlUnitOfWork) -> None:
     author = await a_resident(sqlite_uow)
     draft = await a_draft(sqlite_uow, author)
     assert (draft.status, draft.created_at, draft.author_id) == (AnnouncementStatus.DRAFT, NOW, author.id)
-    changed = await change_draft(sqlite_uow, replace(draft, texts={"de": "A", "en": "B"}))
-    assert changed == replace(draft, texts={"de": "A", "en": "B"}, revision=1)
-    assert await change_draft(sqlite_uow, replace(draft, texts={"de": "C"})) == ChangedMeanwhile()
+    changed = await change_draft(
+        sqlite_uow, replace(draft, bodies={"de": Body("A", "a"), "en": Body("B", "b")})
+    )
+    assert changed == replace(draft, bodies={"de": Body("A", "a"), "en": Body("B", "b")}, revision=1)
+    assert await change_draft(sqlite_uow, replace(draft, bodies={"de": Body("C", "c")})) == ChangedMeanwhile()
     assert await change_draft(sqlite_uow, replace(draft, id=draft.id + 1)) == ChangedMeanwhile()
     assert await get(sqlite_uow, draft.id) == changed
 
@@ -65,7 +54,7 @@ async def test_a_draft_is_changed_by_one_editor_at_a_time(sqlite_uow: SqlUnitOfW
 async def test_what_cannot_be_released(sqlite_uow: SqlUnitOfWork) -> None:
     author = await a_resident(sqlite_uow)
     draft = await a_draft(sqlite_uow, author)
-    empty = await draft_announcement(sqlite_uow, FakeClock(), author.id, {"de": ""})
+    empty = await draft_announcement(sqlite_uow, FakeClock(), author.id, {"de": Body("A")})
     assert await schedule(sqlite_uow, empty, NOW) == NoText()
     assert await schedule(sqlite_uow, draft, NOW) == NobodyThere()
     assert await schedule(sqlite_uow, replace(draft, revision=7), NOW) == ChangedMeanwhile()

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+from civic.announcements import Body
 from civic.event_changes import call_off
 from tests.handlers.city import City, Person
 from tests.handlers.conftest import NewPerson
@@ -121,7 +122,9 @@ async def test_two_coordinators_do_not_overwrite_each_other(city: City, coordina
     await coordinator.taps("Deutsch")
     async with city.app.services.uow.writing() as w:
         (draft,) = await w.announcements.recent(1)
-        await w.announcements.update(replace(draft, texts={"de": "Anders."}, revision=draft.revision + 1))
+        await w.announcements.update(
+            replace(draft, bodies={"de": Body(text="Anders.")}, revision=draft.revision + 1)
+        )
         await w.commit()
     (refusal,) = await coordinator.says("Zweitens.")
     assert "has changed or has been sent" in refusal.text

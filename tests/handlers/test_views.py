@@ -17,7 +17,7 @@ import pytest
 
 from bot.services import services_for
 from bot.settings import Settings
-from civic.announcements import TEXT_LIMIT, Announcement, AnnouncementStatus
+from civic.announcements import TITLE_LIMIT, Announcement, AnnouncementStatus, Body
 from civic.answers.entries import SourceDate, Version
 from civic.answers.knowledge import Knowledge
 from civic.calls import ToCall, Why
@@ -49,13 +49,14 @@ from handlers.views import (
     welcome,
 )
 from handlers.views.emergency_lines import LANGUAGES, NUMBERS, line_in
+from handlers.views.staff_announcements import TEXT_LIMIT
 from locales import Html, Language
 from locales.language import FSI, LRI, PDI, RLM
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import NOW, an_event
 from tests.fakes import FakeClock
 from tests.handlers.city import plain, read_once
-from tests.telegram.screens import Build, Samples, text
+from tests.telegram.screens import Build, Samples, line, text
 
 MESSAGE_LIMIT = 4096
 CODES = ("ar", "de")
@@ -128,10 +129,10 @@ def faults(lang: Language, made: Screen | Html, foreign: frozenset[str] = frozen
     shown = html.unescape(TAG.sub("", screen.text))
     if utf16_length(shown) > MESSAGE_LIMIT:
         yield f"{utf16_length(shown)} units"
-    for line in shown.split("\n"):
-        if lang.is_rtl and line and not begins_right(line) and line not in foreign:
-            yield f"begins from the left: {line!r}"
-        yield from _marks(line)
+    for part in shown.split("\n"):
+        if lang.is_rtl and part and not begins_right(part) and part not in foreign:
+            yield f"begins from the left: {part!r}"
+        yield from _marks(part)
     for button in (button for row in screen.buttons for button in row):
         yield from _marks(button.label)
         if isinstance(button, Tap) and len(button.data.encode()) > 64:
@@ -161,7 +162,7 @@ def foreign_lines(services: Services, lang: Language) -> frozenset[str]:
     versions = [services.knowledge.version(one, lang.code) for one in services.knowledge.entries.values()]
     texts = [part for one in versions if one.language != lang.code for part in (one.text, one.more or "")]
     numbers = [line_in(need, code) for need in NUMBERS for code in LANGUAGES]
-    longest = (text(TEXT_LIMIT), text(ANSWER_LIMIT), text(PARTICIPANT_LIMIT))
+    longest = (line(TITLE_LIMIT), text(TEXT_LIMIT), text(ANSWER_LIMIT), text(PARTICIPANT_LIMIT))
     return frozenset(line for each in (*texts, *longest, *numbers) for line in each.split("\n"))
 
 
@@ -239,11 +240,11 @@ def test_an_event_that_is_closed_says_why(
 
 def test_four_long_texts_fit_on_a_card_and_the_preview_shows_the_whole(services: Services) -> None:
     long = ("Wort 😀 " * TEXT_LIMIT)[: TEXT_LIMIT - 500]
-    draft = Announcement(1, 1, {one.code: long for one in services.catalogues})
+    draft = Announcement(1, 1, {one.code: Body("T", long) for one in services.catalogues})
     for lang in services.catalogues:
         card = staff_announcements.card(lang, services, draft, {"de": 3})
         assert list(faults(lang, card)) == []
-        assert card.text.count("…") == len(draft.texts)
+        assert card.text.count("…") == len(draft.bodies)
         assert long in news.announcement(lang, services, draft).text
 
 

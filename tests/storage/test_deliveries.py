@@ -7,7 +7,16 @@ from datetime import timedelta
 
 import pytest
 
-from civic.announcements import Announcement, AnnouncementStatus, Audience, Delivery, DeliveryStatus, Report
+from civic.announcements import (
+    Announcement,
+    AnnouncementStatus,
+    Audience,
+    Body,
+    Delivery,
+    DeliveryStatus,
+    Report,
+    SkipReason,
+)
 from civic.notices import NewNotice, Notice, NoticeKind
 from civic.residents import Channel, Resident
 from storage.unit_of_work import SqlUnitOfWork
@@ -46,7 +55,7 @@ async def test_an_announcement_comes_back_as_kept(uow: SqlUnitOfWork) -> None:
     new = Announcement(
         0,
         author.id,
-        {"uk": "Новини", "de": "Neues"},
+        {"uk": Body("Новини", "Новини міста"), "de": Body("Neues", "Neues aus der Stadt")},
         Audience(("culture", "work"), ("west",)),
         due_at=NOW,
         local_time="2026-12-01 10:00",
@@ -116,7 +125,7 @@ async def test_who_belongs_to_an_audience(
         await w.announcements.update(replace(announcement, status=AnnouncementStatus.SENDING))
         await w.commit()
     names = {resident.id: name for name, resident in people.items()}
-    assert {names[copy.resident_id] for copy in await claim(uow)} == expected
+    assert {names[copy.resident_id or 0] for copy in await claim(uow)} == expected
     assert planned == len(expected)
     assert counts == Counter(people[name].language for name in expected)
 
@@ -149,7 +158,7 @@ async def test_a_claimed_copy_is_held_until_its_lease_runs_out(uow: SqlUnitOfWor
 async def test_four_senders_never_hold_the_same_copy(uow: SqlUnitOfWork) -> None:
     [resident, *_] = await residents(uow, 200, topics=("culture",))
     sending = await a_sending(uow, resident)
-    sent: list[int] = []
+    sent: list[int | None] = []
 
     async def send() -> None:
         while batch := await claim(uow, 7):
@@ -180,7 +189,7 @@ async def test_a_report_adds_up(uow: SqlUnitOfWork) -> None:
         await record(uow, copy, status)
     assert await report(uow, sending) == Report(9, 3, 1, 1, 1, 0, 3)
     async with uow.writing() as w:
-        assert await w.deliveries.skip_open(sending.id) == 2
+        assert await w.deliveries.skip_open(sending.id, SkipReason.STOPPED) == 2
         await w.commit()
     assert await report(uow, sending) == Report(9, 3, 1, 1, 1, 2, 1)
 
@@ -215,7 +224,7 @@ async def test_a_copy_given_back_after_the_stop_is_skipped(uow: SqlUnitOfWork) -
     [copy] = await claim(uow)
     async with uow.writing() as w:
         await w.announcements.update(replace(sending, status=AnnouncementStatus.STOPPED))
-        assert await w.deliveries.skip_open(sending.id) == 0
+        assert await w.deliveries.skip_open(sending.id, SkipReason.STOPPED) == 0
         await w.deliveries.postpone(copy.id, NOW)
         await w.commit()
     assert await report(uow, sending) == Report(1, 0, 0, 0, 0, 1, 0)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from civic.announcements import Announcement, AnnouncementStatus, Delivery, DeliveryStatus, Report
+from civic.announcements import Announcement, AnnouncementStatus, Delivery, DeliveryStatus, Report, SkipReason
 from civic.notices import NewNotice, NoticeKind
 from civic.residents import Resident
 from storage.unit_of_work import SqlUnitOfWork
@@ -34,7 +34,7 @@ async def copies_due(uow: SqlUnitOfWork, after: timedelta = timedelta(0)) -> boo
 async def stop(uow: SqlUnitOfWork, sending: Announcement) -> None:
     async with uow.writing() as w:
         await w.announcements.update(replace(sending, status=AnnouncementStatus.STOPPED))
-        await w.deliveries.skip_open(sending.id)
+        await w.deliveries.skip_open(sending.id, SkipReason.STOPPED)
         await w.commit()
 
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from civic.announcements import TEXT_LIMIT, Announcement, AnnouncementStatus, Audience, Report
+from civic.announcements import TITLE_LIMIT as ANNOUNCED_TITLE
+from civic.announcements import Announcement, AnnouncementStatus, Audience, Body, Report
 from civic.answers import outcomes
 from civic.answers.entries import Entry, Topic
 from civic.answers.event_times import Period
@@ -48,6 +49,7 @@ from handlers.screen import Screen
 from handlers.services import Office, Services, Visit
 from handlers.views import emergency_lines
 from handlers.views.answering import Draft
+from handlers.views.staff_announcements import TEXT_LIMIT
 from locales import Html, Language
 from tests.factories import NOW, an_event
 from tests.telegram.door_screens import door_samples
@@ -92,6 +94,11 @@ def line(length: int) -> str:
 def text(length: int) -> str:
     """Several lines."""
     return cleaned_lines(f"{NASTY}\n" * (length // 20), length)
+
+
+def a_body() -> Body:
+    """The longest that is sent."""
+    return Body(line(ANNOUNCED_TITLE), text(TEXT_LIMIT), line(200))
 
 
 def all_screens() -> Mapping[str, Build]:
@@ -352,8 +359,10 @@ class Samples:
         topics, places = (tuple(each.slug for each in group) for group in (city.topics, city.districts))
         audience, when = Audience(topics, places), ("18.12.2026 18:00", "Europe/Berlin")
         for status, lang in zip(AnnouncementStatus, itertools.cycle(self.services.catalogues), strict=False):
-            yield Announcement(BIG, 1, {lang.code: text(TEXT_LIMIT)}, audience, status, NOW, *when)
-        everywhere = {lang.code: text(TEXT_LIMIT) for lang in self.services.catalogues}
+            yield Announcement(
+                BIG, 1, {lang.code: a_body()}, audience, status, NOW, *when, language=lang.code
+            )
+        everywhere = {lang.code: a_body() for lang in self.services.catalogues}
         yield Announcement(BIG, 1, everywhere, audience)
 
 

@@ -12,7 +12,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench answers answers-cost race calibrate catalogues wheel clean
+.PHONY: help install run test check bench answers answers-cost race faults calibrate catalogues wheel clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ answers-cost: $(VENV)/.for-developing ## measure what answers cost in time and m
 
 race: $(VENV)/.for-developing ## let a thousand people race for a hundred seats; writes docs/registration-race.md
 	@$(PYTHON) -m benchmarks.registration
+
+faults: $(VENV)/.for-developing ## break what can break while an announcement is sent; writes docs/announcement-faults.md
+	@$(PYTHON) -m benchmarks.faults
 
 calibrate: $(VENV)/.for-developing ## learn weights and thresholds of the answers anew
 	@$(PIP_INSTALL) -c constraints.txt -e '.[dev,bench]'

@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_content(subparsers.add_parser("content", help=text, description=text))
     text = "import a calendar of somebody else"
     _add_calendar(subparsers.add_parser("calendar", help=text, description=text))
+    _add_announce(add)
     drawn = add("draw", _draw, "show the seed and the order of an event's draw, so that it can be recomputed")
     drawn.add_argument("event", type=int, help="number of the event")
     staff = add("staff", commands.staff_invite, "make a one-time invitation link")
@@ -98,6 +99,30 @@ def _add_calendar(calendar: argparse.ArgumentParser) -> None:
     bring.add_argument("--as-events", action="store_true", help="people register here; else only listed")
     bring.add_argument("--seats", type=int, default=30, help="with --as-events: seats of new events")
     bring.add_argument("--allow-shrink", action="store_true", help="also if more than half of it is gone")
+
+
+def _add_announce(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    text = "keep an announcement from a file as a draft, send it, or show how it went"
+    announce = add("announce", _announce, text)
+    what = announce.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", nargs="?", metavar="FILE", help="a YAML file, or - for standard input")
+    what.add_argument("--report", type=int, metavar="ID", help="where the copies of an announcement stand")
+    announce.add_argument("--at", metavar="LOCAL-TIME", help="when it goes out, such as 2026-12-18 18:00")
+    announce.add_argument("--dry-run", action="store_true", help="only count and check; nothing is written")
+    announce.add_argument("--send", action="store_true", help="approve it; the running bot sends it")
+    announce.add_argument("--json", action="store_true", help="with --report: as JSON")
+    announce.set_defaults(refuse=announce.error)
+
+
+def _announce(arguments: argparse.Namespace) -> int:
+    if arguments.report is not None and (arguments.at or arguments.dry_run or arguments.send):
+        arguments.refuse("--report goes with --json only")
+    if arguments.report is None and arguments.json:
+        arguments.refuse("--json goes with --report only")
+    from bot import announce_command
+
+    work = announce_command.announce if arguments.report is None else announce_command.report
+    return asyncio.run(work(arguments))
 
 
 def _calendar(arguments: argparse.Namespace) -> int:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,24 +12,29 @@ from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiohttp import web
 
 from bot.calendars import CalendarRefresher
-from bot.channels import Channels, Time, introduce, telegram_line, web_line
+from bot.channels import Channels, introduce, telegram_line, web_line
 from bot.clock import Bells
+from bot.correcting import Corrector
 from bot.courier import Courier
-from bot.deliverer import Deliverer, Failpoint, no_failpoint
-from bot.embedding import EmbedderFor, embedder_for, in_words
+from bot.deliverer import Deliverer
+from bot.delivering import Hooks as Hooks
+from bot.delivering import deliverer_for
+from bot.embedding import in_words
 from bot.health import Health
 from bot.library_keeper import LibraryKeeper
 from bot.mailer import Mailer, mail_server
 from bot.meaning import Meaning
+from bot.news_watch import NewsWatch
 from bot.public_pages import add_public_pages
 from bot.refreshing import Refresher, refresher_for
 from bot.return_pages import add_return_pages
 from bot.rounds import Rounds
-from bot.services import read_content, services_for
+from bot.services import services_for
 from bot.settings import Settings
 from bot.staff_shelf import StaffShelf
+from bot.text_pages import add_text_pages
 from bot.webhook import Webhook
-from civic.answers.asking import Answerer
+from civic.announcement_times import follow_zones
 from civic.answers.embedding import RunningEmbedder
 from civic.answers.shipped_vectors import FILE as SHIPPED_VECTORS
 from civic.answers.vectors import PassageVectors
@@ -38,8 +42,10 @@ from civic.confirmations import remind
 from civic.drafts import forget_drafts
 from civic.event_forgetting import forget_needs, forget_people
 from civic.gaps import count_weeks
+from civic.pictures import forget_pictures
 from civic.question_waiting import close_unreachable, forget, watch
-from civic.time import Clock, utc_now
+from civic.text_editing import DRAFTS_KEPT
+from civic.text_links import forget_texts
 from handlers.conversation_memory import ConversationMemory
 from handlers.routers import dispatcher
 from handlers.services import Services
@@ -50,7 +56,7 @@ from storage.unit_of_work import SqlUnitOfWork
 from webchat.browser import add_routes
 from webchat.gateway import Gateway
 from webchat.guard import PublicSide
-from webchat.server import BotApi, Faults
+from webchat.server import BotApi
 
 log = logging.getLogger(__name__)
 UPDATES_KEPT = timedelta(days=2)
@@ -62,24 +68,6 @@ GRACE, LAST_REQUESTS = 5.0, 1.0
 
 class NotMigrated(Exception):
     """The database is not at this release's tables; the text says which revisions are missing."""
-
-
-@dataclass(frozen=True)
-class Hooks:
-    """What tests put in from outside: time, and faults on purpose."""
-
-    clock: Clock = utc_now
-    failpoint: Failpoint = no_failpoint
-    faults: Faults | None = None
-    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
-    read: Callable[[Path], Answerer] = read_content
-    monotonic: Callable[[], float] = time.monotonic
-    embedder: EmbedderFor = embedder_for
-
-    @property
-    def time(self) -> Time:
-        """What the channels need of it."""
-        return Time(self.clock, self.sleep, self.monotonic)
 
 
 @dataclass
@@ -98,6 +86,7 @@ class App:
     channels: Channels = field(default_factory=Channels)
     port: int = 0
     calendars: CalendarRefresher = field(init=False)
+    news: NewsWatch = field(init=False)
     deliverer: Deliverer = field(init=False)
     bells: Bells = field(init=False)
     rounds: Rounds = field(init=False)
@@ -132,21 +121,26 @@ class App:
     async def start(self) -> None:
         """Listens, polls, rings and delivers. The web chat works whatever Telegram does."""
         self.calendars = CalendarRefresher(self.settings, self.services.uow, self.services.clock)
+        self.news = NewsWatch(self.settings, self.services.uow, self.services.clock)
         memory = ConversationMemory(self.services.uow, self.services.clock)
         dp = dispatcher(self.services, memory, SimpleEventIsolation())
         base = await self.bot_api.start()
         self.channels.lines.append(web_line(self.bot_api.token, base, dp, self.hooks.time))
         if self.settings.telegram_token is not None:
             self.channels.lines.append(telegram_line(self.settings, dp, self.hooks.time))
-        self.deliverer = Deliverer(self.services, Courier(self.channels.bots), self.hooks.failpoint)
+        self.deliverer = deliverer_for(self.settings, self.services, self.channels, self.hooks)
         server = mail_server(self.settings)
         mailer = Mailer(self.services, server, self.hooks.failpoint) if server else None
-        self.rounds = Rounds(self.services, self.keeper, mailer)
+        corrector = Corrector(self.services, Courier(self.channels.bots), self.hooks.failpoint)
+        self.rounds = Rounds(self.services, self.keeper, mailer, corrector)
         self.bells = Bells(self.services.clock, self._ring, self._clean)
         if self.refresher is not None:
             self.bells.every(LOOK_AT_SOURCES, self.refresher.look)
         if self.calendars.feeds:
             self.bells.every(LOOK_AT_SOURCES, self.calendars.look)
+        if self.news.feeds:
+            self.bells.every(LOOK_AT_SOURCES, self.news.look)
+        await follow_zones(self.services.uow)
         await self._serve()
         self.bells.start()
         lines = self.channels.lines
@@ -197,6 +191,7 @@ class App:
         add_routes(site, self.gateway, public)
         add_return_pages(site, self.services, public)
         add_public_pages(site, self.services)
+        add_text_pages(site, self.services, public)
         health = Health(
             self.services.uow,
             self.services.clock,
@@ -216,7 +211,7 @@ class App:
 
     def _source_states(self) -> dict[str, str]:
         pages = {self.refresher.source: self.refresher.state} if self.refresher else {}
-        return pages | self.calendars.states
+        return pages | self.calendars.states | self.news.states
 
     async def _clean(self) -> None:
         """Deletes what is past its retention, reminds staff, closes what nobody can or will answer. A step
@@ -233,7 +228,9 @@ class App:
             partial(count_weeks, uow, clock, zone),
             partial(forget, uow, clock, self.settings.question_days),
             partial(forget_needs, uow, clock, self.settings.need_days),
+            partial(forget_pictures, uow, clock),
             partial(forget_people, uow, clock, self.settings.participant_days),
+            partial(forget_texts, uow, clock, DRAFTS_KEPT),
         )
         failures = []
         for step in steps:

@@ -72,7 +72,7 @@ def telegram_line(settings: Settings, dp: Dispatcher, time: Time) -> Line:
     assert settings.telegram_token is not None
     token = settings.telegram_token.get_secret_value()
     pacer = Pacer(settings.send_rate, time.monotonic, time.sleep)
-    bots = lane_bots(token, settings.telegram_api, pacer, settings.ca_bundle)
+    bots = lane_bots(token, settings.telegram_api, pacer, settings.ca_bundle, paid=settings.paid_broadcast)
     feed, name = feed_of(dp, Channel.TELEGRAM), Channel.TELEGRAM.value
     if settings.webhook_url is None:
         poller = Poller(name, bots.replies, feed, used_updates(dp), sleep=time.sleep, now=time.clock)

@@ -1,6 +1,6 @@
 """The courier: the one way out for everything that nobody is waiting for, with an outcome for each try."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from aiogram import Bot
@@ -18,9 +18,12 @@ from aiogram.exceptions import (
 from bot.pacing import Lane
 from bot.wire_session import LaneBots, NotTheBotApi, nothing_was_sent
 from civic.residents import Address, Channel
+from handlers.photos_out import PhotoIsGone
 from handlers.screen import Screen
-from handlers.telegram_out import send
+from handlers.telegram_out import edit, send
 
+Moved = Callable[[Address, Address], Awaitable[None]]
+Call = Callable[[Bot, int], Awaitable[int]]
 SOON = 5.0
 BAD_TOKEN_WAIT = 60.0
 
@@ -60,20 +63,62 @@ Outcome = Delivered | Unreachable | Later | Refused | Unknown
 
 
 class Courier:
-    """Sends a screen to an address through the lane of that channel's bot."""
+    """Sends, edits and deletes messages at an address through the lane of that channel's bot."""
 
-    def __init__(self, channels: Mapping[Channel, LaneBots]) -> None:
+    def __init__(self, channels: Mapping[Channel, LaneBots], moved: Moved | None = None) -> None:
         self._channels = channels
+        self._moved = moved
 
     async def send(self, lane: Lane, address: Address, screen: Screen) -> Outcome:
-        """Tries once. Never raises for what the messenger or the network does; see the outcomes."""
+        """Tries once, and at its new number where a chat has moved. Never raises for what the messenger or
+        the network does; see the outcomes."""
+
+        async def call(bot: Bot, chat_id: int) -> int:
+            return await send(bot, chat_id, screen)
+
+        return await self._try(lane, address, call)
+
+    async def edit(self, lane: Lane, address: Address, message_id: int, screen: Screen) -> Outcome:
+        """Puts a screen in the place of a message. What stands there already is as good as delivered."""
+
+        async def call(bot: Bot, chat_id: int) -> int:
+            await edit(bot, chat_id, message_id, screen)
+            return message_id
+
+        outcome = await self._try(lane, address, call)
+        unchanged = isinstance(outcome, Refused) and "message is not modified" in outcome.why
+        return Delivered(message_id) if unchanged else outcome
+
+    async def delete(self, lane: Lane, address: Address, message_id: int) -> Outcome:
+        """Deletes a message. What is not there any more is as good as deleted."""
+
+        async def call(bot: Bot, chat_id: int) -> int:
+            await bot.delete_message(chat_id, message_id)
+            return message_id
+
+        outcome = await self._try(lane, address, call)
+        gone = isinstance(outcome, Refused) and "message to delete not found" in outcome.why
+        return Delivered(message_id) if gone else outcome
+
+    async def _try(self, lane: Lane, address: Address, call: Call) -> Outcome:
         bots = self._channels.get(address.channel)
         if bots is None:
             return Later(BAD_TOKEN_WAIT)
         try:
-            return Delivered(await send(_bot(bots, lane), address.chat_id, screen))
+            return Delivered(await self._follow(_bot(bots, lane), address, call))
+        except PhotoIsGone:
+            return Refused("the picture is gone")
         except TelegramAPIError as failure:
             return outcome_of(failure)
+
+    async def _follow(self, bot: Bot, address: Address, call: Call) -> int:
+        try:
+            return await call(bot, address.chat_id)
+        except TelegramMigrateToChat as move:
+            chat_id = move.migrate_to_chat_id
+            if self._moved is not None:
+                await self._moved(address, Address(address.channel, chat_id))
+            return await call(bot, chat_id)
 
 
 def outcome_of(failure: TelegramAPIError) -> Outcome:

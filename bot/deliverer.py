@@ -1,16 +1,23 @@
-"""Delivers what is due: plans announcements, sends notices and copies from their rows, records outcomes."""
+"""Delivers what is due: plans announcements, has their copies sent, sends notices, records outcomes."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
-from bot.courier import Courier, Delivered, Later, Refused, Unknown, Unreachable
+from bot.announcing import LEASE as LEASE
+from bot.announcing import Announcing
+from bot.announcing import Failpoint as Failpoint
+from bot.courier import Courier, Later, Unreachable
 from bot.logs import whereabouts
+from bot.outcomes import recorded_as
 from bot.pacing import Lane
+from bot.planner import Planner
+from bot.progress import ProgressKeeper
 from bot.pusher import Pusher
-from civic.announcement_sending import finish, plan_due
-from civic.announcements import Announcement, Delivery, DeliveryStatus
+from civic.announcement_sending import expire, finish
+from civic.announcements import DeliveryStatus
 from civic.event_notices import note_delivery
 from civic.notices import Notice, NoticeKind
 from civic.question_waiting import close_unreachable, not_delivered
@@ -18,18 +25,13 @@ from civic.residents import became_unreachable
 from civic.told import Told
 from handlers.notices import notice_screen
 from handlers.services import Services
-from handlers.views import news
 
 log = logging.getLogger(__name__)
 BATCH = 20
-# Longer than a batch can take at the slowest: whoever died with it is taken over after this.
-LEASE = timedelta(minutes=2)
 
 # A notice whose text cannot be made waits as long as it has failed, within these; then it is given up.
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=3)
 GIVE_UP_AFTER = timedelta(days=1)
-
-Failpoint = Callable[[str, int], Awaitable[None]]
 
 
 async def no_failpoint(name: str, row: int) -> None:
@@ -39,37 +41,55 @@ async def no_failpoint(name: str, row: int) -> None:
 class Deliverer:
     """One pass (`tick`) does everything that is due and can be repeated at any time."""
 
-    def __init__(self, services: Services, courier: Courier, failpoint: Failpoint = no_failpoint) -> None:
+    def __init__(
+        self,
+        services: Services,
+        courier: Courier,
+        failpoint: Failpoint = no_failpoint,
+        copies: Sequence[Announcing] = (),
+        progress: ProgressKeeper | None = None,
+    ) -> None:
         self._services = services
         self._courier = courier
         self._pusher = Pusher(services, courier)
         self._failpoint = failpoint
-        self._notice_bell, self._copy_bell = asyncio.Event(), asyncio.Event()
+        self._copies = copies
+        self._progress = progress
+        self._planner = Planner(services)
+        self._notice_bell, self._progress_bell = asyncio.Event(), asyncio.Event()
+        self._copy_bells = [asyncio.Event() for _ in copies]
         self._stopping = False
         # When a pass has ended, everything that was due when it was asked for has an outcome.
         self._one_pass = asyncio.Lock()
 
     def ring(self) -> None:
         """Says that something may be due."""
-        self._notice_bell.set()
-        self._copy_bell.set()
+        for bell in (self._notice_bell, self._planner.bell, self._progress_bell, *self._copy_bells):
+            bell.set()
 
     async def run(self) -> None:
-        """A pass at every ring, until `stop`. A 429 may hold copies up for minutes, but no notices."""
+        """A pass at every ring, until `stop`. A 429 may hold copies up for minutes, but nothing else."""
+        sending = zip(self._copy_bells, self._copies, strict=True)
         await asyncio.gather(
             self._passes(self._notice_bell, self._send_notices),
-            self._passes(self._copy_bell, self._send_copies),
+            self._passes(self._planner.bell, self._plan),
+            self._passes(self._progress_bell, self._show_progress),
+            *(self._passes(bell, partial(self._send_copies, line)) for bell, line in sending),
         )
 
     def stop(self) -> None:
         """Ends `run` after the messages in hand are sent and recorded."""
         self._stopping = True
+        for line in self._copies:
+            line.stop()
         self.ring()
 
     async def tick(self) -> None:
         """Notices first: they are about people's own affairs."""
         await self._send_notices()
-        await self._send_copies()
+        await self._plan()
+        await asyncio.gather(*(self._send_copies(line) for line in self._copies))
+        await self._show_progress()
 
     async def _passes(self, bell: asyncio.Event, send_due: Callable[[], Awaitable[None]]) -> None:
         while not self._stopping:
@@ -87,12 +107,22 @@ class Deliverer:
             if not self._stopping:
                 await self._pusher.send_due()
 
-    async def _send_copies(self) -> None:
+    async def _plan(self) -> None:
+        """Everything but sending: freezes audiences, lets copies lapse, closes what has ended."""
         services = self._services
-        await plan_due(services.uow, services.clock)
-        while not self._stopping and await self._copies():
-            pass
+        if await self._planner.look():
+            for bell in self._copy_bells:
+                bell.set()
+        await expire(services.uow, services.clock)
         await finish(services.uow, services.clock)
+
+    async def _send_copies(self, line: Announcing) -> None:
+        await line.send_due()
+        await finish(self._services.uow, self._services.clock)
+
+    async def _show_progress(self) -> None:
+        if self._progress is not None:
+            await self._progress.look()
 
     async def _notices(self) -> int:
         now = self._services.clock()
@@ -157,56 +187,9 @@ class Deliverer:
                 await w.notices.record(notice.id, status)
             await w.commit()
 
-    async def _copies(self) -> int:
-        now = self._services.clock()
-        async with self._services.uow.reading() as r:
-            if not await r.deliveries.is_due(now):
-                return 0
-        async with self._services.uow.writing() as w:
-            claimed = await w.deliveries.claim(BATCH, now, now + LEASE)
-            await w.commit()
-        texts: dict[int, Announcement] = {}
-        async with self._services.uow.reading() as r:
-            for number in {one.announcement_id for one in claimed}:
-                announcement = await r.announcements.get(number)
-                assert announcement is not None
-                texts[number] = announcement
-        await asyncio.gather(*(self._copy(one, texts[one.announcement_id]) for one in claimed))
-        return len(claimed)
-
-    async def _copy(self, delivery: Delivery, announcement: Announcement) -> None:
-        lang = self._services.catalogues[delivery.language]
-        screen = news.announcement(lang, self._services, announcement)
-        outcome = await self._courier.send(Lane.ANNOUNCEMENT, delivery.address, screen)
-        await self._failpoint("copy sent", delivery.id)
-        async with self._services.uow.writing() as w:
-            if isinstance(outcome, Later):
-                until = self._services.clock() + timedelta(seconds=outcome.seconds)
-                await w.deliveries.postpone(delivery.id, until)
-            else:
-                status, detail = recorded_as(outcome)
-                number = outcome.message_id if isinstance(outcome, Delivered) else None
-                await w.deliveries.record(delivery.id, status, detail, number, self._services.clock())
-            await w.commit()
-        if isinstance(outcome, Unreachable):
-            await became_unreachable(self._services.uow, delivery.address)
-
 
 async def unreachable_noticed(services: Services, notice: Notice) -> None:
     """What follows for questions when their asker is found to be gone."""
     if notice.kind is NoticeKind.QUESTION_ANSWERED:
         await not_delivered(services.uow, services.clock, notice.subject_id)
     await close_unreachable(services.uow, services.clock)
-
-
-def recorded_as(outcome: Delivered | Unreachable | Refused | Unknown) -> tuple[DeliveryStatus, str]:
-    """The status of a row after a try that ended, and why not."""
-    match outcome:
-        case Delivered():
-            return DeliveryStatus.SENT, ""
-        case Unreachable():
-            return DeliveryStatus.UNREACHABLE, ""
-        case Refused(why=why):
-            return DeliveryStatus.REFUSED, why[:200]
-        case Unknown():
-            return DeliveryStatus.UNKNOWN, ""

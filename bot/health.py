@@ -33,7 +33,7 @@ class Health:
         """200 when people are served on at least one channel and nothing waits too long; else 503."""
         database, oldest = await self._database()
         channels = {name: in_words(state) for name, state in self.channels().items()}
-        waiting = (self.clock() - oldest).total_seconds() if oldest else 0.0
+        waiting = max(0.0, (self.clock() - oldest).total_seconds()) if oldest else 0.0
         checks = {
             "database": database,
             "clock": "late" if self.clock_is_late() else "ok",

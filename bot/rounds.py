@@ -4,8 +4,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.correcting import Corrector
 from bot.library_keeper import LibraryKeeper
 from bot.mailer import Mailer
+from civic.announcement_escalation import escalate_due
+from civic.announcement_events import stop_full_promotions
 from civic.digests import push_due
 from civic.draws import draw_due
 from civic.needs import NeedWatch
@@ -22,7 +25,13 @@ log = logging.getLogger(__name__)
 class Rounds:
     """One round (`tick`) can be repeated at any time; whatever fails is tried again in the next one."""
 
-    def __init__(self, services: Services, keeper: LibraryKeeper, mailer: Mailer | None = None) -> None:
+    def __init__(
+        self,
+        services: Services,
+        keeper: LibraryKeeper,
+        mailer: Mailer | None = None,
+        corrector: Corrector | None = None,
+    ) -> None:
         self._services = services
         self._work: dict[str, Callable[[], Awaitable[object]]] = {
             "knowledge": keeper.look,
@@ -34,9 +43,14 @@ class Rounds:
             "draws": self._draws,
             "needs": NeedWatch(services.uow, services.clock).look,
             "pending": self._pending,
+            "promotions": self._promotions,
+            "reviews": self._reviews,
         }
         if mailer is not None:
             self._work["mails"] = mailer.send_due
+        self._corrector = corrector
+        if corrector is not None:
+            self._work["corrections"] = corrector.send_due
         self._bells = {what: asyncio.Event() for what in self._work}
         self._stopping = False
 
@@ -48,6 +62,8 @@ class Rounds:
     def stop(self) -> None:
         """Ends `run` after the round in hand."""
         self._stopping = True
+        if self._corrector is not None:
+            self._corrector.stop()
         self.ring()
 
     async def run(self) -> None:
@@ -90,6 +106,12 @@ class Rounds:
 
     async def _pending(self) -> object:
         return await push_pending(self._services.uow, self._services.clock)
+
+    async def _promotions(self) -> object:
+        return await stop_full_promotions(self._services.uow, self._services.clock)
+
+    async def _reviews(self) -> object:
+        return await escalate_due(self._services.uow, self._services.clock)
 
     async def _try(self, what: str) -> None:
         try:

@@ -11,7 +11,9 @@ from civic.answers.knowledge import ContentFaults, load
 from civic.answers.library import Library
 from civic.answers.passages import passages_of
 from civic.answers.shipped_vectors import FILE, shipped_hashes
+from civic.glossary import Glossary
 from civic.ports import UnitOfWork
+from civic.protecting import ProtectingTranslator
 from civic.time import Clock
 from civic.translations import Translator
 from handlers.services import Office, Services
@@ -27,11 +29,12 @@ def services_for(
     settings: Settings, uow: UnitOfWork, clock: Clock, read: Callable[[Path], Answerer] = read_content
 ) -> Services:
     """Reads content and catalogues. ContentFaults or CatalogueFault where they cannot be used."""
+    library = Library(read(settings.content))
     return Services(
         uow=uow,
         clock=clock,
         zone=settings.zone,
-        library=Library(read(settings.content)),
+        library=library,
         catalogues=Catalogues.load(settings.languages),
         office=Office(
             controller=settings.controller or "",
@@ -44,8 +47,11 @@ def services_for(
             need_days=settings.need_days,
             participant_days=settings.participant_days,
             mails=settings.smtp_url is not None,
+            paid_broadcast=settings.paid_broadcast,
         ),
-        translator=_translator(settings),
+        translator=_translator(settings, library.knowledge.glossary),
+        quiet=settings.quiet_hours,
+        news_per_day=settings.news_per_day,
     )
 
 
@@ -55,14 +61,15 @@ def missing_vectors(content: Path) -> int:
     return len({passage_hash(passage.text) for passage in passages_of(load(content))} - shipped)
 
 
-def _translator(settings: Settings) -> Translator | None:
-    """The server that drafts translations, where one is set."""
+def _translator(settings: Settings, glossary: Glossary) -> Translator | None:
+    """The server that drafts translations, where one is set; the city's names never get there."""
     if settings.translate_url is None:
         return None
     from sources.translation import LibreTranslate
 
     key = settings.translate_key.get_secret_value() if settings.translate_key else ""
-    return LibreTranslate(settings.translate_url, key, settings.ca_bundle)
+    server = LibreTranslate(settings.translate_url, key, settings.ca_bundle)
+    return ProtectingTranslator(server, glossary)
 
 
 def problems_of(content: Path, languages: tuple[str, ...], today: date) -> list[str]:

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Any, Literal, Self, TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -21,13 +22,14 @@ from pydantic_settings import (
 from bot.settings_types import (
     DEFAULT_DATABASE,
     BotToken,
-    CalendarFeeds,
     DatabaseUrl,
+    Feeds,
     HttpUrl,
     Languages,
     LogLevel,
     MailAddress,
     Networks,
+    QuietHours,
     Region,
     SmtpUrl,
     WebhookSecret,
@@ -122,7 +124,7 @@ class Settings(BaseSettings):
     integreat_hours: float = Field(24, ge=1, le=720, allow_inf_nan=False, examples=["6"])
     """Hours between two scheduled imports."""
 
-    calendar_feeds: CalendarFeeds = Field(
+    calendar_feeds: Feeds = Field(
         (), repr=False, examples=["vhs=https://www.vhs.example/events.ics, club=https://club.example/cal.ics"]
     )
     """Calendars whose events the running bot lists, by comma, each `name=address`."""
@@ -130,8 +132,29 @@ class Settings(BaseSettings):
     calendar_hours: float = Field(6, ge=1, le=720, allow_inf_nan=False, examples=["24"])
     """Hours between two looks at those calendars."""
 
+    news_feeds: Feeds = Field((), repr=False, examples=["city=https://www.city.example/news.rss"])
+    """News of others (RSS, Atom, iCalendar) of which the bot makes drafts, by comma, each `name=address`."""
+
+    news_hours: float = Field(6, ge=1, le=720, allow_inf_nan=False, examples=["24"])
+    """Hours between two looks at them."""
+
     send_rate: float = Field(25, gt=0, le=1000, allow_inf_nan=False, examples=["10"])
-    """Announcements per second sent through Telegram (above 30 only with paid broadcasts)."""
+    """Announcements per second sent through Telegram; above 30 only with `STADTBOTE_PAID_BROADCAST`."""
+
+    paid_broadcast: bool = Field(False, examples=["true"])
+    """Pay Telegram for sending more than 30 messages a second: up to 0.1 Star for each of an announcement."""
+
+    quiet_hours: QuietHours = Field((time(20), time(8)), examples=["21:30-7"])
+    """Local times between which announcements that are not urgent wait for the morning, or `off`."""
+
+    news_per_day: int = Field(2, ge=0, le=100, examples=["1"])
+    """Announcements that one person gets on one day; more wait for the next day, together. `0`: no limit."""
+
+    unknown_sends: Literal["keep", "resend"] = Field("keep", examples=["resend"])
+    """Copies of which nobody knows whether they arrived (timeouts): left so, or sent once more."""
+
+    after_crash: Literal["resend", "unknown"] = Field("resend", examples=["unknown"])
+    """Copies that were being sent when the program was killed: sent again, or listed as unknown."""
 
     controller: str | None = Field(None, examples=["City of Kaiserslautern, participation office"])
     """Who is responsible for the bot, as people read it. Unset, the bot calls itself a demonstration."""
@@ -232,7 +255,8 @@ class Settings(BaseSettings):
         keys = [key.get_secret_value() for key in (self.embeddings_key, self.translate_key) if key]
         mail = (urlsplit(self.smtp_url.get_secret_value()).password or "") if self.smtp_url else ""
         passwords = (password, unquote(password), mail, unquote(mail))
-        feeds = [feed.partition("=")[2] for feed in self.calendar_feeds]  # private ones let in who knows them
+        both = (*self.calendar_feeds, *self.news_feeds)
+        feeds = [feed.partition("=")[2] for feed in both]  # private ones let in who knows them
         found = (token, token.partition(":")[2], self.webhook_key or "", *passwords, *keys, *feeds)
         return tuple(dict.fromkeys(value for value in found if value))
 

@@ -16,6 +16,8 @@ from bot.settings import PREFIX, EnvFile, Settings, setting_name
 _PLACEHOLDER = re.compile(
     r"<[^>]*>|\b(todo|tbd|fixme|xxx+|change[ _-]?me|placeholder|muster\w*)\b|example", re.I
 )
+# What Telegram sends for nothing, in messages per second. Source: core.telegram.org/bots/faq.
+FREE_RATE = 30
 _CONTACT_FIELDS = ("controller", "human_contact", "imprint_url", "privacy_contact")
 
 
@@ -43,7 +45,11 @@ def problems(environ: Mapping[str, str], env_file: EnvFile, further: Iterable[st
 
 def table() -> str:
     """All settings as the Markdown table of `docs/settings.md`."""
-    shown = {"public_url": "`http://WEB_HOST:WEB_PORT`", "content": "the shipped `content/kaiserslautern`"}
+    shown = {
+        "public_url": "`http://WEB_HOST:WEB_PORT`",
+        "content": "the shipped `content/kaiserslautern`",
+        "quiet_hours": "`20-8`",
+    }
     lines = ["| Setting | Meaning | Default | Example |", "|---|---|---|---|"]
     for field, info in Settings.model_fields.items():
         default = shown.get(field) or (f"`{info.default}`" if info.default not in (None, ()) else "none")
@@ -94,6 +100,8 @@ def _unfit(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "integreat_region", f"is useless without {setting_name('integreat_url')}"
     if settings.webhook_url and settings.telegram_token is None:
         yield "webhook_url", f"is useless without {setting_name('telegram_token')}"
+    if settings.send_rate > FREE_RATE and not settings.paid_broadcast:
+        yield "send_rate", f"above {FREE_RATE} needs {setting_name('paid_broadcast')}=true, which costs Stars"
     yield from _unfit_embeddings(settings)
     if settings.smtp_url is not None and settings.smtp_from is None:
         yield "smtp_from", f"must be set for {setting_name('smtp_url')}"

@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Mapping
+from datetime import time
 from typing import Annotated, Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,6 +21,7 @@ _BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _FEED = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]+)*")
+_HOURS = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*[-–]\s*(\d{1,2})(?::(\d{2}))?")
 _REGION = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,34}[a-z0-9])?")
 
 
@@ -81,9 +83,9 @@ def _feeds(value: tuple[str, ...]) -> tuple[str, ...]:
     names = [item.partition("=")[0].strip() for item in value]
     for name in names:
         if not _FEED.fullmatch(name):
-            raise ValueError("each calendar is name=address; a name is small letters, digits and hyphens")
+            raise ValueError("each one is name=address; a name is small letters, digits and hyphens")
     if len(set(names)) < len(names):
-        raise ValueError("names a calendar twice")
+        raise ValueError("gives a name twice")
     return tuple(f"{name}={_feed_address(item)}" for name, item in zip(names, value, strict=True))
 
 
@@ -118,6 +120,21 @@ def _mail_address(value: str) -> str:
     return address
 
 
+def _quiet_hours(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if value.strip().lower() == "off":
+        return None
+    match = _HOURS.fullmatch(value.strip())
+    try:
+        first, end = (time(int(match[n]), int(match[n + 1] or 0)) for n in (1, 3)) if match else (None, None)
+    except ValueError:
+        first = end = None
+    if first is None or end is None or first == end:
+        raise ValueError("are two times of day, or 'off' (examples: 20-8, 21:30-7, off)")
+    return first, end
+
+
 BotToken: TypeAlias = Annotated[SecretStr, AfterValidator(_token)]
 HttpUrl: TypeAlias = Annotated[str, AfterValidator(http_url)]
 WebhookUrl: TypeAlias = Annotated[str, AfterValidator(webhook_url)]
@@ -130,9 +147,8 @@ Zone: TypeAlias = Annotated[str, AfterValidator(_zone)]
 Languages: TypeAlias = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_comma_list), AfterValidator(_languages)
 ]
-CalendarFeeds: TypeAlias = Annotated[
-    tuple[str, ...], NoDecode, BeforeValidator(_comma_list), AfterValidator(_feeds)
-]
+Feeds: TypeAlias = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_list), AfterValidator(_feeds)]
+QuietHours: TypeAlias = Annotated[tuple[time, time] | None, NoDecode, BeforeValidator(_quiet_hours)]
 Region: TypeAlias = Annotated[str, AfterValidator(_region)]
 LogLevel: TypeAlias = Annotated[
     Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)

@@ -24,12 +24,13 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import TelegramMethod
-from aiogram.methods.base import TelegramType
+from aiogram.methods import GetFile, TelegramMethod
+from aiogram.methods.base import Response, TelegramType
 from aiogram.types import LinkPreviewOptions
 
 from bot.addresses import is_loopback
 from bot.pacing import Lane, Pacer
+from bot.quick_wire import QuickWire
 from bot.secrets import Redactor
 
 LONGEST_WAIT = 30
@@ -37,7 +38,7 @@ RETRIES_AFTER_429 = 3
 REQUEST_TIMEOUT = 30.0
 CONNECTIONS = 100
 
-_PACED = re.compile(r"(send|edit|copy|forward)(?!ChatAction$)[A-Z]")
+_PACED = re.compile(r"(send|edit|copy|forward)(?!ChatAction$)[A-Z]|deleteMessages?$")
 
 Sleep = Callable[[float], Awaitable[object]]
 
@@ -71,15 +72,12 @@ class HttpSession(AiohttpSession):
         if self._client is not None:
             await self._client.close()
 
-    async def make_request(
-        self,
-        bot: Bot,
-        method: TelegramMethod[TelegramType],
-        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
-    ) -> TelegramType:
-        """Send one request; an answer that is not Telegram's is a network error, a 429 always has a delay."""
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+    ) -> Response[TelegramType]:
+        """An answer that is not Telegram's is a network error, and a 429 always has a delay."""
         try:
-            return await super().make_request(bot, method, timeout)
+            return super().check_response(bot, method, status_code, content)
         except ClientDecodeError:
             # Its text quotes the whole answer, so it is not chained.
             raise NotTheBotApi(method, "The answer is not the Bot API's") from None
@@ -93,9 +91,16 @@ class LaneSession(BaseSession):
     """Waits for this lane's turn before each message; replies also sit out a 429 and a refused connection."""
 
     def __init__(
-        self, wire: BaseSession, lane: Lane, pacer: Pacer | None, sleep: Sleep = asyncio.sleep
+        self,
+        wire: BaseSession,
+        lane: Lane,
+        pacer: Pacer | None,
+        sleep: Sleep = asyncio.sleep,
+        *,
+        paid: bool = False,
     ) -> None:
         super().__init__(api=wire.api, timeout=wire.timeout)
+        self._paid = paid
         self._wire = wire
         self._lane = lane
         self._pacer = pacer
@@ -109,6 +114,8 @@ class LaneSession(BaseSession):
     ) -> TelegramType:
         """Send the method in its turn. Raises aiogram's errors; what a lane does about them is above."""
         floods = refusals = 0
+        if self._paid and "allow_paid_broadcast" in type(method).model_fields:
+            vars(method)["allow_paid_broadcast"] = True
         while True:
             try:
                 return await self._send(bot, method, timeout)
@@ -133,9 +140,13 @@ class LaneSession(BaseSession):
         chunk_size: int = 65536,
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
-        """Download a file through the shared connections."""
-        async for chunk in self._wire.stream_content(url, headers, timeout, chunk_size, raise_for_status):
-            yield chunk
+        """Download a file through the shared connections. Raises TelegramNetworkError."""
+        try:
+            async for chunk in self._wire.stream_content(url, headers, timeout, chunk_size, raise_for_status):
+                yield chunk
+        except (aiohttp.ClientError, TimeoutError) as failure:
+            # Its text would quote the address, which holds the token.
+            raise TelegramNetworkError(GetFile(file_id=""), type(failure).__name__) from None
 
     async def _send(
         self, bot: Bot, method: TelegramMethod[TelegramType], seconds: int | None
@@ -179,24 +190,29 @@ class LaneBots:
         await self.wire.close()
 
 
-def lane_bots(token: str, api_base: str, pacer: Pacer | None, ca_bundle: Path | None = None) -> LaneBots:
+def lane_bots(
+    token: str, api_base: str, pacer: Pacer | None, ca_bundle: Path | None = None, *, paid: bool = False
+) -> LaneBots:
     """The three bots of a token, HTML by default and without link previews; no pacer: no pacing.
 
-    `HTTPS_PROXY` and the like are honoured unless the server is on loopback. Raises aiogram's
+    With `paid`, announcements are marked as such, so that Telegram takes more than 30 a second and charges
+    for them. `HTTPS_PROXY` and the like are honoured unless the server is on loopback. Raises aiogram's
     `TokenValidationError` for what cannot be a token.
     """
     wire = HttpSession(api_base, ca_bundle)
     default = DefaultBotProperties(
         parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
     )
-    replies, notices, announcements = (
-        Bot(token, session=LaneSession(wire, lane, pacer), default=default) for lane in Lane
+    replies, notices = (
+        Bot(token, session=LaneSession(wire, lane, pacer), default=default)
+        for lane in (Lane.REPLY, Lane.NOTICE)
     )
-    return LaneBots(replies, notices, announcements, wire)
+    quick = LaneSession(QuickWire(wire), Lane.ANNOUNCEMENT, pacer, paid=paid)
+    return LaneBots(replies, notices, Bot(token, session=quick, default=default), wire)
 
 
 def is_paced(method: TelegramMethod[Any]) -> bool:
-    """Whether Telegram counts the method as a message: sends, edits, copies and forwards."""
+    """Whether Telegram counts the method as a message: sends, edits, copies, forwards, deletions."""
     return _PACED.match(method.__api_method__) is not None
 
 

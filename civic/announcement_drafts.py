@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from civic.announcement_escalation import NO_LONGER_ASKED
+from civic.announcement_log import Did, note
+from civic.announcement_states import EDITABLE, voided
 from civic.announcements import Announcement, AnnouncementStatus, Body
 
 if TYPE_CHECKING:
@@ -27,25 +30,38 @@ async def draft_announcement(
     cause: Cause | None = None,
     *,
     language: str = "de",
+    source: Did = Did.DRAFTED,
 ) -> Announcement:
-    """Keeps a new draft."""
+    """Keeps a new draft; `source` says in its log where it is from."""
     async with uow.writing(cause) as w:
         new = Announcement(0, author_id, dict(bodies), created_at=clock(), language=language)
         kept = await w.announcements.add(new)
+        await note(w, kept, source, author_id)
         await w.commit()
         return kept
 
 
 async def change_draft(
-    uow: UnitOfWork, announcement: Announcement, cause: Cause | None = None
+    uow: UnitOfWork, announcement: Announcement, cause: Cause | None = None, *, by: int | None
 ) -> Announcement | ChangedMeanwhile:
-    """Replaces a draft by an edited copy; refused when it is not the version that was edited."""
+    """Replaces an announcement that nobody has received yet by an edited copy, which is a draft.
+
+    Whatever was submitted, approved or scheduled is so no more, unless nothing is different. Refused when
+    it is not the version that was edited. `by` None: from outside of the staff, such as a translator's link.
+    """
     async with uow.writing(cause) as w:
         current = await w.announcements.lock(announcement.id)
-        if not is_that_draft(current, announcement.revision):
+        if current is None or current.status not in EDITABLE or current.revision != announcement.revision:
             return ChangedMeanwhile()
-        changed = replace(announcement, revision=announcement.revision + 1)
+        if announcement == current:
+            return current
+        edited = replace(announcement, author_id=current.author_id, status=AnnouncementStatus.DRAFT)
+        changed = replace(voided(edited), revision=current.revision + 1)
         await w.announcements.update(changed)
+        before = "" if current.status is AnnouncementStatus.DRAFT else current.status.value
+        await note(w, changed, Did.CHANGED, by, note=before)
+        for kind in NO_LONGER_ASKED:
+            await w.notices.skip_open(kind, current.id)
         await w.commit()
         return changed
 

@@ -145,10 +145,16 @@ class Announcement:
     series_id: int | None = None
     series_day: str = ""
     submitted_at: datetime | None = None
+    escalated_at: datetime | None = None
     approved_by: int | None = None
     approved_at: datetime | None = None
     approved_hash: str = ""
     corrected_at: datetime | None = None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it is the template of a series, which never goes out itself."""
+        return self.series_id is not None and not self.series_day
 
     @property
     def main(self) -> Body:
@@ -209,6 +215,9 @@ class SkipReason(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     EXPIRED = "expired"
     RECALLED = "recalled"
+    # It invited to an event that has become full, or that is cancelled or over.
+    EVENT_FULL = "event_full"
+    EVENT_OFF = "event_off"
 
 
 @dataclass(frozen=True)

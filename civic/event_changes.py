@@ -46,6 +46,8 @@ async def replace_event(w: Work, event: Event, now: datetime, zone: ZoneInfo) ->
     seeded = drawn if event.status is EventStatus.DRAFT else with_seed(drawn)
     changed = replace(newly_told(current, seeded), revision=event.revision + 1)
     await w.events.update(changed)
+    if current.status is EventStatus.PUBLISHED and _is_moved(current, changed):
+        await w.reviews.note_move(event.id, now)
     await _shorten_offers(w, changed, now, zone)
     await move_list(w, changed, now, zone)
     await tell_of_change(w, current, changed, now)
@@ -69,6 +71,10 @@ async def call_off(uow: UnitOfWork, clock: Clock, event_id: int, cause: Cause | 
         await tell_of_cancelling(w, called_off, now)
         await w.commit()
         return called_off
+
+
+def _is_moved(before: Event, event: Event) -> bool:
+    return (before.starts_at, before.ends_at, before.place) != (event.starts_at, event.ends_at, event.place)
 
 
 async def _shorten_offers(w: Work, event: Event, now: datetime, zone: ZoneInfo) -> None:

@@ -40,7 +40,21 @@ class NoticeKind(StrEnum):
     QUESTION_UNREACHABLE = "question_unreachable"
     TRANSLATION_DONE = "translation_done"
     EVENT_TEXTS_DONE = "event_texts_done"
+    # About a link by which a volunteer translated on the web page.
+    TEXT_HANDED_IN = "text_handed_in"
+    # About an announcement: to those who may approve it, and to its author.
+    ANNOUNCEMENT_REVIEW = "announcement_review"
+    ANNOUNCEMENT_REVIEW_LATE = "announcement_review_late"
+    ANNOUNCEMENT_SENT_BACK = "announcement_sent_back"
+    ANNOUNCEMENT_APPROVED = "announcement_approved"
+    ANNOUNCEMENT_HELD = "announcement_held"
     ANNOUNCEMENT_DONE = "announcement_done"
+    ANNOUNCEMENT_COMING = "announcement_coming"
+    ANNOUNCEMENT_MISSED = "announcement_missed"
+    # It was scheduled, and its event takes nobody any more.
+    ANNOUNCEMENT_EVENT = "announcement_event"
+    # About a correction or a recall.
+    ANNOUNCEMENT_CHANGED = "announcement_changed"
     ENTRIES_TO_CONFIRM = "entries_to_confirm"
     # The first two are about an entry of the staff, the next two about one person who got it.
     ENTRY_WAITING = "entry_waiting"
@@ -48,6 +62,9 @@ class NoticeKind(StrEnum):
     ENTRY_ANSWER = "entry_answer"
     ENTRY_TAKEN_BACK = "entry_taken_back"
     DIGEST = "digest"
+    # About the first draft of several that a feed gave.
+    NEWS_DRAFTED = "news_drafted"
+    FILE_DRAFTED = "file_drafted"
 
 
 ABOUT_REGISTRATION = frozenset(

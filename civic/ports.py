@@ -4,10 +4,17 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from civic.announcement_changes import AnnouncementChanges
+from civic.announcement_progress import ProgressMessages
+from civic.announcement_replies import AnnouncementReplies
+from civic.announcement_review_ports import AnnouncementLog, Reviews
+from civic.announcement_series import SeriesStore
 from civic.answers.import_ports import Imports
 from civic.calendar_ports import CalendarItems, EventStamps, FeedTokens
 from civic.confirmations import Confirmations
 from civic.conversations import Conversation, ConversationKey
+from civic.delivery_outcomes import DeliveryOutcomes
+from civic.delivery_reports import DeliveryReports
 from civic.door_ports import Door
 from civic.event_message_ports import EventRatings, Reminders, Unheard
 from civic.event_numbers import NumbersStore
@@ -16,17 +23,23 @@ from civic.event_teams import EventTeams
 from civic.event_text_ports import EventTexts
 from civic.knowledge_ports import Digests, Gaps, StaffEntries
 from civic.needs import NeedAlerts
+from civic.news_items import NewsItems
 from civic.participant_messages import ParticipantMessages
 from civic.participants import Participants
 from civic.pending_pushes import PendingPushes
+from civic.pictures import Pictures
+from civic.public_channels import PublicChannels
 from civic.question_notes import QuestionNote
 from civic.question_ports import Pushes, Routing, Translations
 from civic.questions import Question
 from civic.residents import Address, Cause, Channel, Resident
 from civic.return_ports import Mails, ReturnLinks
+from civic.sender_leases import SenderLeases
 from civic.sending_ports import Announcements, Deliveries, Notices
 from civic.staff import Group, Invitation, StaffMember
+from civic.text_ports import TextDrafts, TextLinks
 from civic.vector_ports import VectorStore
+from civic.waiting_copies import WaitingCopies
 
 
 class AlreadyHandled(Exception):
@@ -79,6 +92,9 @@ class Staff(Protocol):
     async def set_member(self, member: StaffMember) -> None:
         """Gives a resident a role, or another one."""
 
+    async def seen(self, resident_id: int, at: datetime) -> None:
+        """Stores when a member of staff used the bot last."""
+
     async def invitation(self, token_hash: str) -> Invitation | None:
         """An invitation, used or not."""
 
@@ -96,6 +112,9 @@ class Staff(Protocol):
 
     async def staff_groups(self) -> list[Group]:
         """The groups of staff."""
+
+    async def test_groups(self) -> list[Group]:
+        """The groups where announcements can be tried: those made for it, and the staff's own."""
 
     async def set_group(self, group: Group) -> None:
         """Adds or replaces a group."""
@@ -201,8 +220,22 @@ class Work(Protocol):
     pushes: Pushes
     translations: Translations
     event_texts: EventTexts
+    text_links: TextLinks
+    text_drafts: TextDrafts
     announcements: Announcements
+    announcement_series: SeriesStore
     deliveries: Deliveries
+    announcement_log: AnnouncementLog
+    reviews: Reviews
+    waiting_copies: WaitingCopies
+    public_channels: PublicChannels
+    outcomes: DeliveryOutcomes
+    delivery_reports: DeliveryReports
+    leases: SenderLeases
+    progress: ProgressMessages
+    changes: AnnouncementChanges
+    replies: AnnouncementReplies
+    pictures: Pictures
     notices: Notices
     mails: Mails
     return_links: ReturnLinks
@@ -214,6 +247,7 @@ class Work(Protocol):
     calendar_items: CalendarItems
     feed_tokens: FeedTokens
     event_stamps: EventStamps
+    news_items: NewsItems
 
     async def commit(self) -> None:
         """Makes everything in this transaction durable."""

@@ -51,7 +51,8 @@ class Question:
     """A question waiting for a person. `entry` is what retrieval found closest, with its score 0..1.
 
     `opened_at` is set when a question was opened again; `topic` is the initiative it is about, if known;
-    `answer_language` is empty where the answer is in the reader's own language.
+    `answer_language` is empty where the answer is in the reader's own language; `announcement_id` is the
+    announcement that it replies to.
     """
 
     id: int
@@ -76,6 +77,7 @@ class Question:
     ending: Ending | None = None
     answer_language: str = ""
     translated: Translated = Translated.NOBODY
+    announcement_id: int | None = None
 
     @property
     def waits_since(self) -> datetime:

@@ -1,16 +1,41 @@
-"""Quiet hours: from nine in the evening until eight in the morning nobody is written to of our own accord."""
+"""Quiet hours: from nine in the evening until eight in the morning nobody is written to of our own accord.
+
+The operator sets those of announcements, which may be other hours, or none.
+"""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
+
+from civic.time import first_instant
 
 EVENING = time(21)
 MORNING = time(8)
 
+Quiet: TypeAlias = tuple[time, time]
+"""The first quiet minute and the first that is not, by the clock on the wall. They may span midnight."""
 
-def is_quiet(at: datetime, zone: ZoneInfo) -> bool:
+EVENTS: Quiet = (EVENING, MORNING)
+
+
+def is_quiet(at: datetime, zone: ZoneInfo, hours: Quiet = EVENTS) -> bool:
     """Whether an instant lies in the quiet hours of a zone; nine sharp does, eight sharp does not."""
-    wall = at.astimezone(zone).time()
-    return wall >= EVENING or wall < MORNING
+    wall, (first, end) = at.astimezone(zone).time(), hours
+    return first <= wall < end if first < end else wall >= first or wall < end
+
+
+def after_quiet(at: datetime, zone: ZoneInfo, hours: Quiet | None) -> datetime:
+    """The instant itself, or the end of the quiet hours that it lies in, in UTC. None: there are none."""
+    if hours is None or not is_quiet(at, zone, hours):
+        return at
+    day, end = at.astimezone(zone).date(), hours[1]
+    tries = (
+        first_instant(datetime.combine(day, end), zone),
+        # The wall clock may show the end twice; the second time is meant where the first is over.
+        datetime.combine(day, end.replace(fold=1), tzinfo=zone).astimezone(UTC),
+        first_instant(datetime.combine(day + timedelta(days=1), end), zone),
+    )
+    return next(found for found in tries if found > at)
 
 
 def next_morning(at: datetime, zone: ZoneInfo, clock: time = MORNING) -> datetime:

@@ -37,6 +37,14 @@ class Cause:
     update_id: int
 
 
+class NewsWhen(StrEnum):
+    """When a resident wants announcements: each at once, or what came together on a day or in a week."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
 @dataclass(frozen=True)
 class Resident:
     """A person who wrote to the bot. `name` is what they gave at their last registration."""
@@ -48,6 +56,7 @@ class Resident:
     name: str = ""
     notice_version: str = ""
     district: str = ""
+    news_when: NewsWhen = NewsWhen.AT_ONCE
 
 
 async def meet(uow: UnitOfWork, clock: Clock, address: Address, guess: str) -> Resident:
@@ -88,7 +97,10 @@ async def choose_district(uow: UnitOfWork, resident_id: int, district: str) -> R
 async def toggle_topic(
     uow: UnitOfWork, resident_id: int, topic: str, cause: Cause | None = None
 ) -> frozenset[str]:
-    """Subscribes to a topic, or ends that subscription; returns the topics afterwards."""
+    """Subscribes to a topic, or ends that subscription; returns the topics afterwards.
+
+    Copies that none of the topics left is a reason for, and that nobody is sending, stay unsent.
+    """
     async with uow.writing(cause) as w:
         topics = await w.residents.topics(resident_id)
         if topic in topics:
@@ -96,8 +108,7 @@ async def toggle_topic(
         else:
             await w.residents.subscribe(resident_id, topic)
         left = topics ^ {topic}
-        if not left:
-            await w.deliveries.skip_of(resident_id)
+        await w.waiting_copies.skip_unwanted(resident_id, left)
         await w.commit()
         return left
 
@@ -113,11 +124,14 @@ async def subscribe(uow: UnitOfWork, resident_id: int, topic: str) -> bool:
 
 
 async def unsubscribe_all(uow: UnitOfWork, resident_id: int) -> bool:
-    """Ends every subscription; copies that nobody is sending stay unsent. False where there was none."""
+    """Ends every subscription; copies that nobody is sending stay unsent. False where there was none.
+
+    Copies for the people of an event are sent: those are about their registrations.
+    """
     async with uow.writing() as w:
         topics = await w.residents.topics(resident_id)
         await w.residents.unsubscribe(resident_id)
-        await w.deliveries.skip_of(resident_id)
+        await w.waiting_copies.skip_unwanted(resident_id, ())
         await w.commit()
         return bool(topics)
 

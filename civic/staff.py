@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from civic.time import Clock
 
 INVITATION_LASTS = timedelta(hours=24)
+SEEN_EVERY = timedelta(hours=1)
 
 
 class Role(StrEnum):
@@ -26,20 +27,26 @@ class Role(StrEnum):
 
 
 class InvitationKind(StrEnum):
-    """What an invitation grants: a role to a person, or being the staff's group to a group chat."""
+    """What an invitation grants: a role to a person, or to a group chat being the staff's group or one
+    where announcements are tried."""
 
     OWNER = "owner"
     COORDINATOR = "coordinator"
     STAFF_GROUP = "staff_group"
+    TEST_GROUP = "test_group"
+
+
+_OF_GROUPS = (InvitationKind.STAFF_GROUP, InvitationKind.TEST_GROUP)
 
 
 @dataclass(frozen=True)
 class StaffMember:
-    """A resident with a role."""
+    """A resident with a role. `seen_at` is when they used the bot last, to the hour."""
 
     resident_id: int
     role: Role
     since: datetime
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,7 @@ class GroupKind(StrEnum):
 
     GUEST = "guest"
     STAFF = "staff"
+    TEST = "test"
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,11 @@ class BecameStaffGroup:
 
 
 @dataclass(frozen=True)
+class BecameTestGroup:
+    """The code is used up and announcements can be tried in the group."""
+
+
+@dataclass(frozen=True)
 class InvalidInvitation:
     """Unknown, used, expired, or for something else: a stranger learns no more than that."""
 
@@ -101,7 +114,7 @@ async def look_at(uow: UnitOfWork, clock: Clock, token: str) -> Role | InvalidIn
         invitation = await r.staff.invitation(token_hash(token))
     if invitation is None or not _is_good(invitation, clock()):
         return InvalidInvitation()
-    if invitation.kind is InvitationKind.STAFF_GROUP:
+    if invitation.kind in _OF_GROUPS:
         return InvalidInvitation()
     return Role(invitation.kind.value)
 
@@ -115,7 +128,7 @@ async def join(
         invitation = await w.staff.lock_invitation(token_hash(token))
         if invitation is None or not _is_good(invitation, now):
             return InvalidInvitation()
-        if invitation.kind is InvitationKind.STAFF_GROUP:
+        if invitation.kind in _OF_GROUPS:
             return InvalidInvitation()
         role = Role(invitation.kind.value)
         member = await w.staff.member(resident_id)
@@ -127,21 +140,48 @@ async def join(
         return Joined(role)
 
 
+async def note_seen(uow: UnitOfWork, clock: Clock, member: StaffMember) -> None:
+    """Keeps that a member of staff uses the bot, at most once an hour."""
+    now = clock()
+    if member.seen_at is not None and now - member.seen_at < SEEN_EVERY:
+        return
+    async with uow.writing() as w:
+        await w.staff.seen(member.resident_id, now)
+        await w.commit()
+
+
 async def make_staff_group(
     uow: UnitOfWork, clock: Clock, token: str, channel: Channel, chat_id: int, cause: Cause | None = None
 ) -> BecameStaffGroup | InvalidInvitation:
     """Uses up an owner's code inside a group: it counts as the staff's from now on."""
-    now = clock()
+    group = Group(channel, chat_id, GroupKind.STAFF, clock())
+    done = await _make_group(uow, token, InvitationKind.STAFF_GROUP, group, cause)
+    return BecameStaffGroup() if done else InvalidInvitation()
+
+
+async def make_test_group(
+    uow: UnitOfWork, clock: Clock, token: str, channel: Channel, chat_id: int, cause: Cause | None = None
+) -> BecameTestGroup | InvalidInvitation:
+    """Uses up a code of the staff inside a group: announcements can be tried there from now on."""
+    group = Group(channel, chat_id, GroupKind.TEST, clock())
+    done = await _make_group(uow, token, InvitationKind.TEST_GROUP, group, cause)
+    return BecameTestGroup() if done else InvalidInvitation()
+
+
+async def _make_group(
+    uow: UnitOfWork, token: str, kind: InvitationKind, group: Group, cause: Cause | None
+) -> bool:
     async with uow.writing(cause) as w:
         invitation = await w.staff.lock_invitation(token_hash(token))
-        if invitation is None or not _is_good(invitation, now):
-            return InvalidInvitation()
-        if invitation.kind is not InvitationKind.STAFF_GROUP:
-            return InvalidInvitation()
-        await w.staff.set_group(Group(channel, chat_id, GroupKind.STAFF, now))
-        await w.staff.use_invitation(replace(invitation, used_at=now))
+        if invitation is None or invitation.kind is not kind or not _is_good(invitation, group.since):
+            return False
+        before = await w.staff.group(group.channel, group.chat_id)
+        # Announcements can be tried in the staff's group anyway, and it must not become less than that.
+        if before is None or before.kind is not GroupKind.STAFF:
+            await w.staff.set_group(group)
+        await w.staff.use_invitation(replace(invitation, used_at=group.since))
         await w.commit()
-        return BecameStaffGroup()
+        return True
 
 
 async def enter_group(

@@ -62,4 +62,4 @@ def joined(base: Knowledge, entries: Iterable[Entry], languages: Iterable[str]) 
     kept = [entry for entry in base.entries.values() if entry.initiative != STAFF]
     others = [one for one in base.initiatives.values() if one.id != STAFF]
     initiatives = [*others, staff_initiative(sorted(codes))]
-    return Knowledge(base.city, initiatives, [*kept, *added], base.elsewhere)
+    return Knowledge(base.city, initiatives, [*kept, *added], base.elsewhere, base.glossary)

@@ -63,6 +63,23 @@ def on_the_wall(wall: datetime, zone: ZoneInfo) -> Moment | NoSuchTime | TwoTime
     return Moment(first) if first == second else TwoTimes()
 
 
+def first_instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """When a clock on the wall first shows a naive time, or the first one after it that it does not skip;
+    in UTC. For plans that repeat: each has one instant on every day.
+    """
+    # PEP 495: the readings of a time in a gap lie before and after the change of the clock.
+    after, before = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if after <= before:
+        return after
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) // timedelta(seconds=2) * timedelta(seconds=1)
+        if middle.astimezone(zone).replace(tzinfo=None) < wall:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
 def read_moment(text: str, now: datetime, zone: ZoneInfo) -> Reading:
     """Reads "Do 18.12. 18 Uhr", "18.12.2026 18:00" or "2026-12-18 18:00" as a time in a zone.
 

@@ -62,9 +62,10 @@ class NoSuchTranslation:
 
 @dataclass(frozen=True)
 class Draft:
-    """A text put into another language by a machine."""
+    """A text put into another language by a machine. `lost`: protected names that it dropped on the way."""
 
     text: str
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

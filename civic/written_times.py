@@ -75,6 +75,7 @@ _ONE = _CLOCK + _UNIT + _HALF
 _HOURS = rf"(?:(?<!\w)(?P<at>{AT})\s+)?" + _ONE.format(n=1) + rf"(?:\s*(?:{TO})\s*" + _ONE.format(n=2) + r")?"
 _AT_END = re.compile(rf"^(?P<day>.*?\S),?\s+{_HOURS}$", re.IGNORECASE)
 _AT_START = re.compile(rf"^{_HOURS},?\s+(?P<day>\S.*)$", re.IGNORECASE)
+_ALONE = re.compile(rf"(?:(?:{AT})\s+)?" + _ONE.format(n=1), re.IGNORECASE)
 _TWO_DAYS = re.compile(rf"^(.+\d.*?)\s+(?:{TO})\s+(.*\d[.-]\s?\d.*[\s,].*\d.*)$", re.IGNORECASE)
 
 
@@ -95,6 +96,15 @@ def read_one_time(text: str, reader: Reader) -> WrittenTime:
     found = read_times(text, reader)
     spans = found.spans if isinstance(found, Unsure) else (found.span,) if isinstance(found, Read) else ()
     return NotUnderstood() if any(span.ends_at is not None for span in spans) else found
+
+
+def read_clock(text: str) -> time | None:
+    """Reads a time of day by itself: "9", "9:30", "um 18 Uhr", "6 pm"; None where it is none."""
+    match = _ALONE.fullmatch(_plain(text))
+    try:
+        return _clock(match, 1, match["late1"]) if match is not None else None
+    except ValueError:
+        return None
 
 
 def literal(span: Span, zone: ZoneInfo) -> str:

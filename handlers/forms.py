@@ -67,6 +67,12 @@ class AskingPerson(StatesGroup):
     text = State()
 
 
+class AskingAboutAnnouncement(StatesGroup):
+    """A resident asks about an announcement."""
+
+    text = State()
+
+
 class AnsweringQuestion(StatesGroup):
     """A coordinator writes the answer to a question, sees it as its reader will, and sends it."""
 
@@ -119,10 +125,43 @@ class TranslatingEvent(StatesGroup):
 
 
 class WritingAnnouncement(StatesGroup):
-    """A coordinator writes a text, or the time of sending."""
+    """A coordinator writes title and text, or what else belongs to an announcement."""
+
+    title = State()
+    text = State()
+    urgent = State()
+    address = State()
+    number = State()
+    send_back = State()
+
+
+class TimingAnnouncement(StatesGroup):
+    """A coordinator says when an announcement goes out, what was meant by that, or when it is over."""
+
+    when = State()
+    reading = State()
+    expiry = State()
+
+
+class RepeatingAnnouncement(StatesGroup):
+    """A coordinator says how an announcement repeats, one thing after the other."""
+
+    weekdays = State()
+    month_day = State()
+    nth = State()
+    time = State()
+    start = State()
+    until = State()
+    confirm = State()
+
+
+class ChangingAnnouncement(StatesGroup):
+    """A coordinator corrects what was sent, writes the number that confirms it, or sends a picture."""
 
     text = State()
-    when = State()
+    number = State()
+    picture = State()
+    description = State()
 
 
 class WritingEntry(StatesGroup):
@@ -168,6 +207,9 @@ STAFF_WRITES = StateFilter(
     RepeatingEvent,
     TranslatingEvent,
     WritingAnnouncement,
+    TimingAnnouncement,
+    RepeatingAnnouncement,
+    ChangingAnnouncement,
     WritingEntry,
     WritingToParticipants,
     AtDesk,

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, 
 
 from civic.ports import AlreadyHandled
 from civic.residents import Address, Cause, Channel, Resident, became_reachable, meet
-from civic.staff import Role
+from civic.staff import Role, note_seen
 from handlers import forms
 from handlers.conversation_memory import ConversationMemory
 from handlers.links import Target, read_link
@@ -92,6 +92,8 @@ class Gate(BaseMiddleware):
         if resident is not None and not reachable and event.my_chat_member is None:
             # Whoever writes can be written to, whatever an earlier failure said.
             await became_reachable(self._services.uow, address)
+        if member is not None and event.my_chat_member is None:
+            await note_seen(self._services.uow, self._services.clock, member)
         if resident is None:
             guess = self._guess(event, user)
             resident = await meet(self._services.uow, self._services.clock, address, guess)

@@ -7,20 +7,25 @@ from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.filters import Command, CommandObject, Filter
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
+from civic import public_channels
 from civic.question_waiting import close_unreachable
 from civic.residents import Address, Cause, Channel, became_reachable, became_unreachable
 from civic.staff import (
     BecameStaffGroup,
+    BecameTestGroup,
     InvalidInvitation,
     enter_group,
     forget_group,
     group_moved,
     make_staff_group,
+    make_test_group,
 )
 from handlers.asked import decided
 from handlers.services import Services
 from handlers.telegram_out import send
+from handlers.views import public_channels as channel_view
 from handlers.views import staff as view
+from handlers.views.announcement_previews import test_group_ready
 from handlers.views.decisions import group_answer
 
 members = Router(name="members")
@@ -61,18 +66,30 @@ async def in_or_out_of_group(
 
 @members.my_chat_member(F.chat.type == ChatType.CHANNEL)
 async def added_to_channel(event: ChatMemberUpdated, bot: Bot, services: Services, channel: Channel) -> None:
-    """Leaves a channel, unless a member of staff added the bot; who changes its rights later is no matter."""
+    """Leaves a channel, unless a member of staff added the bot; who changes its rights later is no matter.
+
+    Asks whoever added it, in private, which language the channel's readers read.
+    """
+    address = Address(channel, event.chat.id)
     if event.new_chat_member.status not in _IN:
         await forget_group(services.uow, channel, event.chat.id)
+        await public_channels.left_channel(services.uow, address)
         return
     async with services.uow.reading() as r:
         adder = await r.residents.at(Address(channel, event.from_user.id))
         member = await r.staff.member(adder.id) if adder else None
         known = await r.staff.group(channel, event.chat.id)
-    if member is None and known is None:
+    if known is not None:
+        return
+    if adder is None or member is None:
         await bot.leave_chat(event.chat.id)
-    elif known is None:
-        await enter_group(services.uow, services.clock, channel, event.chat.id)
+        return
+    await enter_group(services.uow, services.clock, channel, event.chat.id)
+    kept = await public_channels.added_to_channel(
+        services.uow, services.clock, address, event.chat.title or ""
+    )
+    question = channel_view.ask_language(services.catalogues[adder.language], services, kept)
+    await send(bot, event.from_user.id, question)
 
 
 @router.message(F.migrate_to_chat_id)
@@ -106,6 +123,27 @@ async def staff_group(
     match outcome:
         case BecameStaffGroup():
             await send(bot, message.chat.id, view.staff_group_ready(lang))
+        case InvalidInvitation():
+            await send(bot, message.chat.id, view.bad_invitation(lang))
+
+
+@router.message(Command("testgroup"))
+async def test_group(
+    message: Message,
+    command: CommandObject,
+    bot: Bot,
+    services: Services,
+    channel: Channel,
+    event_update_id: int,
+) -> None:
+    """A one-time code of the staff makes this a group where announcements can be tried."""
+    cause = Cause(channel, event_update_id)
+    token = (command.args or "").strip()
+    outcome = await make_test_group(services.uow, services.clock, token, channel, message.chat.id, cause)
+    lang = services.catalogues.main
+    match outcome:
+        case BecameTestGroup():
+            await send(bot, message.chat.id, test_group_ready(lang))
         case InvalidInvitation():
             await send(bot, message.chat.id, view.bad_invitation(lang))
 

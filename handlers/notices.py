@@ -6,11 +6,21 @@ from civic.confirmations import due_for_confirmation
 from civic.notices import Notice, NoticeKind
 from civic.questions import QuestionStatus
 from civic.registrations import RegistrationStatus
+from handlers.announcement_change_notices import KINDS as CHANGE_KINDS
+from handlers.announcement_change_notices import announcement_changed
+from handlers.announcement_event_notices import KINDS as ANNOUNCEMENT_EVENT_KINDS
+from handlers.announcement_event_notices import announcement_event_notice
+from handlers.announcement_notices import KINDS as ANNOUNCEMENT_KINDS
+from handlers.announcement_notices import announcement_notice
+from handlers.announcement_time_notices import KINDS as TIME_KINDS
+from handlers.announcement_time_notices import announcement_time_notice
 from handlers.digest import digest_screen
 from handlers.entry_notices import KINDS as ENTRY_KINDS
 from handlers.entry_notices import entry_notice
 from handlers.event_notices import KINDS as EVENT_KINDS
 from handlers.event_notices import event_notice
+from handlers.news_notices import KINDS as NEWS_KINDS
+from handlers.news_notices import news_notice
 from handlers.participant_notices import KINDS as PARTICIPANT_KINDS
 from handlers.participant_notices import participant_notice
 from handlers.quoting import part_of
@@ -18,7 +28,10 @@ from handlers.registration_notices import KINDS as REGISTRATION_KINDS
 from handlers.registration_notices import for_reader, registration_notice
 from handlers.screen import Screen
 from handlers.services import Services
+from handlers.text_notices import KINDS as TEXT_KINDS
+from handlers.text_notices import text_notice
 from handlers.views import (
+    announcement_progress,
     answering,
     confirmations,
     door_person,
@@ -37,8 +50,13 @@ async def notice_screen(services: Services, notice: Notice) -> Screen | None:
 
 async def _announcement_done(services: Services, notice: Notice) -> Screen | None:
     async with services.uow.reading() as r:
-        report = await r.deliveries.report(notice.subject_id)
-    return view.announcement_done(services.catalogues[notice.language], report)
+        one = await r.announcements.get(notice.subject_id)
+        parts = await r.delivery_reports.breakdown(notice.subject_id)
+    return (
+        announcement_progress.ended(services.catalogues[notice.language], services, one, parts)
+        if one
+        else None
+    )
 
 
 async def _to_confirm(services: Services, notice: Notice) -> Screen | None:
@@ -118,7 +136,13 @@ _BUILT_BY: dict[NoticeKind, _Builder] = {
     **dict.fromkeys(EVENT_KINDS, event_notice),
     **dict.fromkeys(REGISTRATION_KINDS, registration_notice),
     **dict.fromkeys(PARTICIPANT_KINDS, participant_notice),
+    **dict.fromkeys(ANNOUNCEMENT_KINDS, announcement_notice),
     **dict.fromkeys(ENTRY_KINDS, entry_notice),
+    **dict.fromkeys(TIME_KINDS, announcement_time_notice),
+    **dict.fromkeys(NEWS_KINDS, news_notice),
+    **dict.fromkeys(ANNOUNCEMENT_EVENT_KINDS, announcement_event_notice),
+    **dict.fromkeys(CHANGE_KINDS, announcement_changed),
+    **dict.fromkeys(TEXT_KINDS, text_notice),
     NoticeKind.SEAT_FREED: _about_registration,
     NoticeKind.SEAT_RELEASED: _about_registration,
     NoticeKind.ANNOUNCEMENT_DONE: _announcement_done,

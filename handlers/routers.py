@@ -10,6 +10,8 @@ from handlers.conversation_memory import ConversationMemory
 from handlers.gate import Gate
 from handlers.resident import (
     after_saving,
+    announcement_replies,
+    announcement_taps,
     answers,
     changing,
     edits,
@@ -22,6 +24,7 @@ from handlers.resident import (
     mail,
     mine,
     news,
+    news_when,
     offers,
     questions,
     rating,
@@ -37,7 +40,23 @@ from handlers.resident import (
 )
 from handlers.services import Services
 from handlers.staff import (
+    announcement_audience,
+    announcement_buttons,
+    announcement_change_numbers,
+    announcement_changes,
     announcement_forms,
+    announcement_from_event,
+    announcement_log,
+    announcement_options,
+    announcement_pictures,
+    announcement_previews,
+    announcement_reports,
+    announcement_review,
+    announcement_sending,
+    announcement_series,
+    announcement_series_forms,
+    announcement_threads,
+    announcement_times,
     announcements,
     answer_translations,
     answering,
@@ -62,6 +81,8 @@ from handlers.staff import (
     participant_decisions,
     participant_messages,
     participants,
+    public_channels,
+    text_links,
 )
 from handlers.staff import events as staff_events
 from handlers.staff.access import StaffOnly
@@ -92,7 +113,25 @@ _STAFF = (
     door_seats.router,
     door.router,
     announcement_forms.router,
+    announcement_times.router,
+    announcement_series_forms.router,
+    announcement_series.router,
+    announcement_audience.router,
+    announcement_buttons.router,
+    announcement_options.router,
+    announcement_previews.router,
+    announcement_from_event.router,
+    announcement_sending.router,
+    announcement_review.router,
+    announcement_log.router,
+    announcement_reports.router,
     announcements.router,
+    public_channels.router,
+    announcement_changes.router,
+    announcement_change_numbers.router,
+    announcement_pictures.router,
+    announcement_threads.router,
+    text_links.router,
 )
 for _router in (*_STAFF, inbox.links, door.links):
     _router.message.filter(StaffOnly())
@@ -116,7 +155,10 @@ def conversations() -> tuple[Router, ...]:
         showing.router,
         sharing.router,
         news.router,
+        news_when.router,
+        announcement_taps.router,
         menu.joining,
+        announcement_replies.router,
         form_words.router,
         questions.interruptions,
         to_person.interruptions,

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from html import unescape
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from locales import Html
 from locales.language import FSI, LRI, PDI
@@ -54,12 +55,36 @@ class Venue:
     address: str
 
 
+class PhotoShelf(Protocol):
+    """Where the pictures of announcements are, and what each bot's messenger calls their files."""
+
+    def first(self, photo_id: int, bot_id: int) -> AbstractAsyncContextManager[None]:
+        """Held by whoever sends a picture that has no name yet, so that it is sent up once."""
+
+    async def name(self, photo_id: int, bot_id: int) -> str:
+        """The name of its file; empty where it has none (any more)."""
+
+    async def note(self, photo_id: int, bot_id: int, name: str) -> None:
+        """Remembers the name; an empty one forgets it."""
+
+    async def content(self, photo_id: int) -> bytes | None:
+        """The picture itself, if it is still there."""
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A picture above the text, which becomes its caption (at most 1024 UTF-16 units)."""
+
+    id: int
+    shelf: PhotoShelf
+
+
 @dataclass(frozen=True)
 class Screen:
     """One message: Telegram's HTML subset, rows of buttons, perhaps a file, a PNG picture, a point on a map.
 
-    `continues`: another message follows, since the text is too long for one. `told`: what its reader knows
-    of an event once they got it.
+    With a `photo` the whole message is the picture with the text below. `continues`: another message
+    follows, since the text is too long for one. `told`: what its reader knows of an event once they got it.
     """
 
     text: str
@@ -69,6 +94,7 @@ class Screen:
     continues: bool = False
     venue: Venue | None = None
     told: Mapping[str, object] | None = None
+    photo: Photo | None = None
 
 
 def tap(name: str, *args: str | int) -> str:

@@ -1,17 +1,22 @@
 """What handlers work with: the city's services, and the visit that an update belongs to."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from civic.answers.knowledge import City, Knowledge
 from civic.answers.library import Library
 from civic.manners import Manners
+from civic.news_times import NewsRules
 from civic.ports import UnitOfWork
+from civic.quiet_hours import Quiet
 from civic.residents import Cause, Channel, Resident
 from civic.staff import Role
 from civic.time import Clock
 from civic.translations import Translator
+from handlers.photo_shelf import StoredPhotos
 from handlers.replies import Replies
+from handlers.screen import PhotoShelf
 from locales import Catalogues, Language
 
 
@@ -33,6 +38,8 @@ class Office:
     participant_days: int = 30
     # Whether there is a mail server, so that an e-mail address can be left.
     mails: bool = False
+    # Whether Telegram is paid for each message of an announcement.
+    paid_broadcast: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,20 @@ class Services:
     bot_names: dict[Channel, str] = field(default_factory=dict)
     manners: Manners = field(default_factory=Manners)
     replies: Replies = field(default_factory=Replies)
+    # When announcements that are not urgent wait for the morning; None: never.
+    quiet: Quiet | None = None
+    # How many announcements somebody gets on one day before the rest waits; 0: all of them.
+    news_per_day: int = 0
+
+    @property
+    def news_rules(self) -> NewsRules:
+        """What holds up announcements that are not urgent."""
+        return NewsRules(self.zone, self.quiet, self.news_per_day)
+
+    @cached_property
+    def photos(self) -> PhotoShelf:
+        """The pictures of announcements."""
+        return StoredPhotos(self.uow)
 
     @property
     def knowledge(self) -> Knowledge:

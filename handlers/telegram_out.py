@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
@@ -10,17 +11,20 @@ from aiogram.types import (
     CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     Message,
     ReplyParameters,
 )
 
+from handlers.photos_out import send_with_photo
 from handlers.screen import Button, File, Link, Rows, Screen, Venue
 
 log = logging.getLogger(__name__)
 
 
+@lru_cache(maxsize=256)
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    """Rows of buttons as the messenger wants them."""
+    """Rows of buttons as the messenger wants them; everybody who reads an announcement gets the same."""
     if not rows:
         return None
     return InlineKeyboardMarkup(inline_keyboard=[[_button(one) for one in row] for row in rows])
@@ -35,9 +39,17 @@ def _button(one: Button) -> InlineKeyboardButton:
 async def send(bot: Bot, chat_id: int, screen: Screen, quote: int | None = None) -> int:
     """Sends a screen (its file and its point on a map as further messages); returns the id of the text's."""
     reply = ReplyParameters(message_id=quote, allow_sending_without_reply=True) if quote else None
-    message = await bot.send_message(
-        chat_id, screen.text, reply_markup=keyboard(screen.buttons), reply_parameters=reply
-    )
+    markup = keyboard(screen.buttons)
+
+    async def below(photo: InputFile | str) -> Message:
+        return await bot.send_photo(
+            chat_id, photo, caption=screen.text, reply_markup=markup, reply_parameters=reply
+        )
+
+    if screen.photo is not None:
+        message = await send_with_photo(bot, screen.photo, below)
+    else:
+        message = await bot.send_message(chat_id, screen.text, reply_markup=markup, reply_parameters=reply)
     if screen.picture is not None:
         await _send_picture(bot, chat_id, screen.picture)
     if screen.file is not None:
@@ -45,6 +57,17 @@ async def send(bot: Bot, chat_id: int, screen: Screen, quote: int | None = None)
     if screen.venue is not None:
         await _send_venue(bot, chat_id, screen.venue)
     return message.message_id
+
+
+async def edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
+    """Puts a screen in the place of a message of the bot; a picture above the text stays as it is."""
+    markup = keyboard(screen.buttons)
+    if screen.photo is not None:
+        await bot.edit_message_caption(
+            chat_id=chat_id, message_id=message_id, caption=screen.text, reply_markup=markup
+        )
+    else:
+        await bot.edit_message_text(screen.text, chat_id=chat_id, message_id=message_id, reply_markup=markup)
 
 
 async def _send_file(bot: Bot, chat_id: int, file: File) -> None:
@@ -96,7 +119,11 @@ class Out:
 
     async def redraw(self, screen: Screen) -> None:
         """Replaces the message whose button was tapped; a new message where that cannot be."""
-        if self.query is None or self.message is None or (screen.file or screen.picture or screen.venue):
+        if (
+            self.query is None
+            or self.message is None
+            or (screen.file or screen.picture or screen.venue or screen.photo)
+        ):
             await self.say(screen)
             return
         try:
@@ -106,12 +133,7 @@ class Out:
                 await self.say(screen)
 
     async def _edit(self, message_id: int, screen: Screen) -> None:
-        await self.bot.edit_message_text(
-            screen.text,
-            chat_id=self.chat_id,
-            message_id=message_id,
-            reply_markup=keyboard(screen.buttons),
-        )
+        await edit(self.bot, self.chat_id, message_id, screen)
 
     async def toast(self, text: str) -> None:
         """Shows a short text above the chat, as the answer to a tap."""

@@ -6,8 +6,15 @@ from contextlib import asynccontextmanager
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from civic import (
+    announcement_changes,
+    announcement_progress,
+    announcement_replies,
+    announcement_review_ports,
+    announcement_series,
     calendar_ports,
     confirmations,
+    delivery_outcomes,
+    delivery_reports,
     door_ports,
     event_message_ports,
     event_numbers,
@@ -16,24 +23,37 @@ from civic import (
     event_text_ports,
     knowledge_ports,
     needs,
+    news_items,
     participant_messages,
     participants,
     pending_pushes,
+    pictures,
     ports,
+    public_channels,
     question_ports,
     return_ports,
+    sender_leases,
     sending_ports,
+    text_ports,
     vector_ports,
+    waiting_copies,
 )
 from civic.answers import import_ports
 from civic.residents import Cause
 from civic.time import Clock, utc_now
 from storage.database import Database
+from storage.repositories.announcement_changes import SqlAnnouncementChanges
+from storage.repositories.announcement_progress import SqlProgressMessages
+from storage.repositories.announcement_replies import SqlAnnouncementReplies
+from storage.repositories.announcement_reviews import SqlAnnouncementLog, SqlReviews
+from storage.repositories.announcement_series import SqlAnnouncementSeries
 from storage.repositories.announcements import SqlAnnouncements
 from storage.repositories.calendars import SqlCalendarItems, SqlEventStamps, SqlFeedTokens
 from storage.repositories.confirmations import SqlConfirmations
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.deliveries import SqlDeliveries
+from storage.repositories.delivery_outcomes import SqlDeliveryOutcomes
+from storage.repositories.delivery_reports import SqlDeliveryReports
 from storage.repositories.digests import SqlDigests
 from storage.repositories.door import SqlDoor
 from storage.repositories.event_numbers import SqlEventNumbers
@@ -45,21 +65,27 @@ from storage.repositories.gaps import SqlGaps
 from storage.repositories.imports import SqlImports
 from storage.repositories.mails import SqlMails
 from storage.repositories.need_alerts import SqlNeedAlerts, SqlPendingPushes
+from storage.repositories.news import SqlNewsItems
 from storage.repositories.notices import SqlNotices
 from storage.repositories.participant_messages import SqlParticipantMessages
 from storage.repositories.participants import SqlParticipants
+from storage.repositories.pictures import SqlPictures
+from storage.repositories.public_channels import SqlPublicChannels
 from storage.repositories.questions import SqlQuestions
 from storage.repositories.registrations import SqlRegistrations
 from storage.repositories.reminders import SqlReminders
 from storage.repositories.residents import SqlResidents
 from storage.repositories.return_links import SqlReturnLinks
 from storage.repositories.routing import SqlPushes, SqlRouting
+from storage.repositories.sender_leases import SqlSenderLeases
 from storage.repositories.staff import SqlStaff
 from storage.repositories.staff_entries import SqlStaffEntries
+from storage.repositories.text_pages import SqlTextDrafts, SqlTextLinks
 from storage.repositories.translations import SqlTranslations
 from storage.repositories.unheard import SqlUnheard
 from storage.repositories.updates import SqlUpdates
 from storage.repositories.vectors import SqlVectors
+from storage.repositories.waiting_copies import SqlWaitingCopies
 
 
 class SqlWork:
@@ -90,8 +116,6 @@ class SqlWork:
         self.pushes: question_ports.Pushes = SqlPushes(session)
         self.translations: question_ports.Translations = SqlTranslations(session)
         self.event_texts: event_text_ports.EventTexts = SqlEventTexts(session)
-        self.announcements: sending_ports.Announcements = SqlAnnouncements(session)
-        self.deliveries: sending_ports.Deliveries = SqlDeliveries(session)
         self.notices: sending_ports.Notices = SqlNotices(session)
         self.mails: return_ports.Mails = SqlMails(session)
         self.return_links: return_ports.ReturnLinks = SqlReturnLinks(session)
@@ -103,6 +127,26 @@ class SqlWork:
         self.calendar_items: calendar_ports.CalendarItems = SqlCalendarItems(session)
         self.feed_tokens: calendar_ports.FeedTokens = SqlFeedTokens(session)
         self.event_stamps: calendar_ports.EventStamps = SqlEventStamps(session)
+        self.news_items: news_items.NewsItems = SqlNewsItems(session)
+        self._announce(session, clock)
+
+    def _announce(self, session: AsyncSession, clock: Clock) -> None:
+        self.announcements: sending_ports.Announcements = SqlAnnouncements(session, clock)
+        self.announcement_series: announcement_series.SeriesStore = SqlAnnouncementSeries(session)
+        self.text_links: text_ports.TextLinks = SqlTextLinks(session)
+        self.text_drafts: text_ports.TextDrafts = SqlTextDrafts(session)
+        self.deliveries: sending_ports.Deliveries = SqlDeliveries(session)
+        self.announcement_log: announcement_review_ports.AnnouncementLog = SqlAnnouncementLog(session, clock)
+        self.reviews: announcement_review_ports.Reviews = SqlReviews(session)
+        self.waiting_copies: waiting_copies.WaitingCopies = SqlWaitingCopies(session)
+        self.public_channels: public_channels.PublicChannels = SqlPublicChannels(session)
+        self.outcomes: delivery_outcomes.DeliveryOutcomes = SqlDeliveryOutcomes(session)
+        self.delivery_reports: delivery_reports.DeliveryReports = SqlDeliveryReports(session)
+        self.leases: sender_leases.SenderLeases = SqlSenderLeases(session)
+        self.progress: announcement_progress.ProgressMessages = SqlProgressMessages(session)
+        self.changes: announcement_changes.AnnouncementChanges = SqlAnnouncementChanges(session)
+        self.replies: announcement_replies.AnnouncementReplies = SqlAnnouncementReplies(session)
+        self.pictures: pictures.Pictures = SqlPictures(session)
 
     async def commit(self) -> None:
         """Makes everything in this transaction durable. RuntimeError the second time."""

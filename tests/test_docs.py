@@ -15,11 +15,13 @@ from bot import app
 from bot.__main__ import _parser
 from bot.health import Health
 from bot.settings import Settings, setting_name
+from civic.announcements import CAPTION_LIMIT, MESSAGE_LIMIT, TITLE_LIMIT
 from civic.answers.content_check import check
 from civic.answers.content_files import MORE_MAX, TEXT_MAX
 from civic.examples import FILE, read_examples
+from civic.pictures import UNUSED_KEPT
 from civic.questions import ANSWER_LIMIT
-from handlers.views.staff_announcements import TEXT_LIMIT
+from civic.text_editing import DRAFTS_KEPT
 from locales import Catalogues
 from locales.catalogues import HERE, read_catalogue
 
@@ -142,26 +144,44 @@ def test_readme_is_short_and_its_pictures_are_small() -> None:
     assert all((ROOT / picture).stat().st_size < IMAGE_LIMIT for picture in pictures)
 
 
-def test_buttons_are_called_so_in_both_languages() -> None:
+@pytest.mark.parametrize(("page", "most"), [("staff", 60), ("announcements", 60), ("texts", 10)])
+def test_buttons_are_called_so_in_both_languages(page: str, most: int) -> None:
     """Pairs such as **Accept** (*Annehmen*)."""
     german = Catalogues.load()["de"]
-    pairs = re.findall(r"\*\*(.+?)\*\*\s\(\*(.+?)\*\)", (ROOT / "docs" / "staff.md").read_text("utf-8"))
-    assert len(pairs) > 30
+    pairs = re.findall(r"\*\*([^*]+)\*\*\s\(\*(.+?)\*\)", told(f"{page}.md"))
+    assert len(pairs) > most
+    assert {name for name, _ in pairs} <= catalogue()
     assert [(name, german.label(name)) for name, _ in pairs] == pairs
+
+
+def told(name: str) -> str:
+    """The text of a page in docs."""
+    return (ROOT / "docs" / name).read_text("utf-8")
+
+
+def catalogue() -> set[str]:
+    """Everything that the program says, in English."""
+    messages = read_catalogue(HERE / "en" / "LC_MESSAGES" / "stadtbote.po")
+    return {message.id if isinstance(message.id, str) else message.id[0] for message in messages}
 
 
 def test_buttons_of_the_tour_exist() -> None:
     tour = (ROOT / "README.md").read_text("utf-8").split("## A first tour")[1].split("##")[0]
     names = [name for name in re.findall(r"\*\*(.+?)\*\*", tour) if not name.endswith(".")]
     assert len(names) > 7
-    known = {message.id for message in read_catalogue(HERE / "en" / "LC_MESSAGES" / "stadtbote.po")}
-    assert set(names) <= known
+    assert set(names) <= catalogue()
 
 
 def test_limits_are_as_told() -> None:
-    content, staff = ((ROOT / "docs" / name).read_text("utf-8") for name in ("content.md", "staff.md"))
-    assert re.findall(r"\*\*(\d+) characters\*\*", content) == [str(TEXT_MAX), str(MORE_MAX)]
-    assert re.findall(r"at most (\d+) characters", staff) == [str(ANSWER_LIMIT), str(TEXT_LIMIT)]
+    assert bold_numbers(told("content.md"), "characters") == [TEXT_MAX, MORE_MAX]
+    limits = [str(ANSWER_LIMIT), str(TITLE_LIMIT), str(MESSAGE_LIMIT)]
+    assert re.findall(r"at most (\d+) characters", told("staff.md")) == limits
+    assert f"{CAPTION_LIMIT} below a picture" in told("staff.md")
+
+
+def bold_numbers(text: str, unit: str) -> list[int]:
+    """Numbers such as **600 characters**, in their order."""
+    return [int(number) for number in re.findall(rf"\*\*(\d+) {unit}\*\*", text)]
 
 
 def test_retention_is_as_told() -> None:
@@ -174,6 +194,12 @@ def test_retention_is_as_told() -> None:
     )
     assert f"{Settings().transcript_days} days (`STADTBOTE_TRANSCRIPT_DAYS`)" in readme
     assert f"{Settings().need_days} days after the event (`STADTBOTE_NEED_DAYS`)" in readme
+    assert (
+        f"| Texts typed and not saved on the web page | {DRAFTS_KEPT.days} days after the last change |"
+        in readme
+    )
+    assert f"| {DRAFTS_KEPT.days} days after they ended;" in readme
+    assert UNUSED_KEPT.days == 1, "unused pictures are kept for a day"
     assert f"{Settings().participant_days} days after the event (`STADTBOTE_PARTICIPANT_DAYS`)" in readme
 
 
@@ -192,7 +218,7 @@ def test_the_example_of_a_content_pack_is_without_faults(tmp_path: Path) -> None
 
 
 def test_the_example_of_a_sample_event_can_be_read(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text(blocks("content.md", "yaml")[1], "utf-8")
+    (tmp_path / FILE).write_text(blocks("content.md", "yaml")[2], "utf-8")
     now = datetime(2026, 12, 1, tzinfo=UTC)
     [event] = read_examples(tmp_path, now, ZoneInfo("Europe/Berlin"))
     assert event.example

@@ -15,6 +15,7 @@ from webchat.guard import COOKIE, PublicSide, Refusal, guarded, read_body, seq_o
 from webchat.limits import Window
 from webchat.live import Live
 from webchat.ports import StoredMessage, Visitor
+from webchat.uploads import Uploads
 
 STATIC = Path(__file__).parent / "static"
 PAYLOAD = re.compile(rf"[A-Za-z0-9_-]{{0,{int(MessageLimit.DEEP_LINK_LENGTH)}}}", re.ASCII)
@@ -36,6 +37,7 @@ def add_routes(app: web.Application, gateway: Gateway, public: PublicSide) -> No
             web.post("/chat/start", guarded(browser.start)),
             web.post("/chat/messages", guarded(browser.message)),
             web.post("/chat/taps", guarded(browser.tap)),
+            web.post("/chat/pictures", guarded(Uploads(gateway, public).picture)),
             web.post("/chat/end", guarded(browser.end)),
         ]
     )

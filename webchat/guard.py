@@ -65,6 +65,7 @@ class PublicSide:
     trusted_proxies: tuple[str, ...] = ()  # addresses or networks whose X-Forwarded-For is believed
     new_visitors: int = 30  # per address in 10 minutes
     actions: int = 60  # per visitor and minute: messages, taps, starts
+    uploads: int = 10  # per visitor in 10 minutes
     networks: tuple[Network, ...] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -47,6 +47,7 @@ HANDLERS: dict[str, Handler] = {
     "sendChatAction": methods_messages.send_chat_action,
     "sendDocument": methods_files.send_document,
     "sendPhoto": methods_files.send_photo,
+    "getFile": methods_files.get_file,
 }
 
 

@@ -1,10 +1,10 @@
-"""Bot API methods that send documents and photos."""
+"""Bot API methods that send documents and photos, and hand them out."""
 
 import mimetypes
 import secrets
 from dataclasses import replace
 
-from telegram import Document, Message, PhotoSize
+from telegram import Document, File, Message, PhotoSize
 from telegram.constants import FileSizeLimit
 
 from webchat.errors import bad_request
@@ -19,6 +19,7 @@ from webchat.wire import Json, visitor_chat
 ANY_TYPE = "application/octet-stream"
 CALENDAR = {".ics": "text/calendar"}  # missing in Python's own table
 MAX_NAME = 200
+FILES = "files"
 
 
 async def send_document(gateway: Gateway, params: Params) -> Json:
@@ -46,6 +47,15 @@ async def send_photo(gateway: Gateway, params: Params) -> Json:
     file = replace(file, name="", mime=picture.mime)
     photo = PhotoSize(file.id, file.id, picture.width, picture.height, file_size=size)
     return await _send(gateway, params, visitor, file, photo)
+
+
+async def get_file(gateway: Gateway, params: Params) -> Json:
+    """Where to download a file, until its message is forgotten: `{base}/file/bot{token}/{file_path}`."""
+    file = await gateway.rooms.file(params.string("file_id")[:64])
+    if file is None:
+        raise bad_request("wrong file_id or the file is temporarily unavailable")
+    where = f"{FILES}/{file.id}"
+    return File(file.id, file.id, file_size=len(file.content), file_path=where).to_dict()
 
 
 async def _send(

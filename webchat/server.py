@@ -11,6 +11,7 @@ from telegram.constants import FileSizeLimit
 from webchat.errors import ApiError, Fault, bad_request, not_found
 from webchat.gateway import WEB_BOT_ID, Gateway
 from webchat.methods import method
+from webchat.methods_files import FILES
 from webchat.params import Params, Upload, check_utf8, read_json
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class BotApi:
     async def start(self) -> str:
         """Listen on a free port of 127.0.0.1; returns the base URL (methods: {base}/bot{token}/{method})."""
         app = web.Application(middlewares=[_answer_errors], client_max_size=MAX_BODY)
+        app.router.add_get(f"/file/bot{{token}}/{FILES}/{{id}}", self._file)
         app.router.add_route("*", "/{path:.*}", self._handle)
         # No access log: its lines would contain the token.
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
@@ -52,8 +54,7 @@ class BotApi:
         bot, _, name = request.match_info["path"].partition("/")
         if not bot.startswith("bot") or not name or "/" in name:
             raise not_found()
-        if not secrets.compare_digest(bot[3:].encode(errors="replace"), self.token.encode()):
-            raise ApiError(401, "Unauthorized")
+        self._check(bot[3:])
         called = method(name)
         params = await _read_params(request)
         fault = self.faults and self.faults(called.name, params.values)
@@ -61,6 +62,17 @@ class BotApi:
             return _fault_response(fault)
         result = await called.call(self.gateway, params)
         return web.json_response({"ok": True, "result": result})
+
+    async def _file(self, request: web.Request) -> web.Response:
+        self._check(request.match_info["token"])
+        file = await self.gateway.rooms.file(request.match_info["id"][:64])
+        if file is None:
+            raise not_found()
+        return web.Response(body=file.content, content_type="application/octet-stream")
+
+    def _check(self, token: str) -> None:
+        if not secrets.compare_digest(token.encode(errors="replace"), self.token.encode()):
+            raise ApiError(401, "Unauthorized")
 
 
 async def _read_params(request: web.Request) -> Params:

@@ -73,7 +73,7 @@ async def say(gateway: Gateway, visitor: Visitor, text: str) -> StoredMessage | 
     )
     new = NewMessage(message.date, message_body(message))
     stored = await gateway.rooms.add_message(visitor.id, new, message_update(message))
-    await _announce(gateway, visitor)
+    await announce(gateway, visitor)
     return stored
 
 
@@ -88,7 +88,7 @@ async def tap(gateway: Gateway, visitor: Visitor, message_id: int, data: str) ->
         return False
     query_id = new_query_id(visitor, gateway.clock(), secrets.token_hex(8))
     update_id = await gateway.rooms.add_update(visitor.id, tap_update(query_id, visitor, message, data))
-    await _announce(gateway, visitor)
+    await announce(gateway, visitor)
     return update_id is not None
 
 
@@ -96,10 +96,11 @@ async def end(gateway: Gateway, visitor: Visitor) -> None:
     """Delete everything of the visitor and tell the bot."""
     farewell = farewell_update(visitor, gateway.bot_user(), gateway.clock())
     await gateway.rooms.end_visitor(visitor.id, farewell)
-    await _announce(gateway, visitor)
+    await announce(gateway, visitor)
 
 
-async def _announce(gateway: Gateway, visitor: Visitor) -> None:
+async def announce(gateway: Gateway, visitor: Visitor) -> None:
+    """Rings for the bot and for the visitor's pages."""
     await gateway.news.ring(UPDATES)
     await gateway.news.ring(visitor_topic(visitor.id))
 
@@ -124,6 +125,9 @@ async def events(gateway: Gateway, visitor: Visitor | None, after: int, language
     messages = await gateway.rooms.messages(visitor.id, after)
     notices = await gateway.rooms.notices(visitor.id, after) if after > 0 else ()
     fresh = gateway.clock() - QUERY_LIFE
+    if any(message.seq <= last and message.date > visitor.seen for message in messages):
+        # Reports tell what lies on the page from what was looked at.
+        await gateway.rooms.touch(visitor.id, visitor.language, gateway.clock())
     return {
         **found,
         "last": last,

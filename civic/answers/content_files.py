@@ -11,7 +11,7 @@ import yaml
 
 TEXT_MAX = 600
 MORE_MAX = 1500
-_FILE_MAX = 1_000_000
+FILE_MAX = 1_000_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C form, where it was built, is much faster
 _MORE = "---more---"
 _FENCE = "---"
@@ -79,19 +79,25 @@ class Page:
 def read_text(path: Path) -> tuple[str, list[Fault]]:
     """The text of a UTF-8 file, or the fault that stands in the way."""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(FILE_MAX + 1)
     except OSError as error:
         return "", [Fault(str(path), 1, f"cannot be read: {error.strerror}")]
-    if len(raw) > _FILE_MAX:
-        return "", [Fault(str(path), 1, f"larger than {_FILE_MAX} bytes")]
+    return decoded(raw, str(path))
+
+
+def decoded(raw: bytes, file: str) -> tuple[str, list[Fault]]:
+    """The text of a file's bytes, or the fault that stands in the way."""
+    if len(raw) > FILE_MAX:
+        return "", [Fault(file, 1, f"larger than {FILE_MAX} bytes")]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return "", [Fault(str(path), raw[: error.start].count(b"\n") + 1, "not UTF-8")]
+        return "", [Fault(file, raw[: error.start].count(b"\n") + 1, "not UTF-8")]
     control = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)
     if control:
         line = text[: control.start()].count("\n") + 1
-        return "", [Fault(str(path), line, "control character")]
+        return "", [Fault(file, line, "control character")]
     return text, []
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from civic.answers.content_asked import Asked, read_asked, read_elsewhere
 from civic.answers.content_files import Data, Fault, Page, Section, Value, read_data, read_page, read_text
+from civic.answers.content_glossary import read_glossary
 from civic.answers.entries import City, District, SourceDate, Topic, Version
+from civic.glossary import Glossary
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 _SLUG = re.compile(r"[a-z0-9]+")
@@ -39,6 +41,7 @@ class Pack:
     pages: dict[str, dict[str, PackPage]] = field(default_factory=dict)
     asked: dict[str, Asked] = field(default_factory=dict)
     elsewhere: Asked = field(default_factory=dict)
+    glossary: Glossary = field(default_factory=Glossary)
 
 
 def read_pack(path: Path) -> tuple[Pack, list[Fault]]:
@@ -62,7 +65,8 @@ def read_pack(path: Path) -> tuple[Pack, list[Fault]]:
         pack.asked[initiative], found = read_asked(path / initiative, ids)
         faults += found
     pack.elsewhere, found = read_elsewhere(path)
-    return pack, faults + found
+    pack.glossary, in_glossary = read_glossary(path)
+    return pack, faults + found + in_glossary
 
 
 def _city(data: Data, file: str) -> tuple[City, list[Fault]]:

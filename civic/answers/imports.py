@@ -98,7 +98,7 @@ def joined(knowledge: Knowledge, collected: Sequence[Collected]) -> Knowledge:
     for one in collected:
         initiatives.append(_initiative(one))
         entries += one.entries
-    return Knowledge(knowledge.city, initiatives, entries, knowledge.elsewhere)
+    return Knowledge(knowledge.city, initiatives, entries, knowledge.elsewhere, knowledge.glossary)
 
 
 def entry_of(key: str, versions: Mapping[str, Version]) -> Entry:

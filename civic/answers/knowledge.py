@@ -9,6 +9,7 @@ from civic.answers.content_asked import Asked
 from civic.answers.content_files import Fault
 from civic.answers.content_pack import Pack, read_pack
 from civic.answers.entries import City, District, Entry, Initiative, SourceDate, Topic, Version
+from civic.glossary import Glossary
 
 __all__ = [
     "City",
@@ -40,6 +41,7 @@ class Knowledge:
     """All entries of a content pack, in the order of its files.
 
     `elsewhere`: subjects that are not the city's matter here, each with questions by language.
+    `glossary`: names that every translation keeps.
     """
 
     def __init__(
@@ -48,11 +50,13 @@ class Knowledge:
         initiatives: Iterable[Initiative],
         entries: Iterable[Entry],
         elsewhere: Asked = MappingProxyType({}),
+        glossary: Glossary | None = None,
     ) -> None:
         self.city = city
         self.initiatives: Mapping[str, Initiative] = MappingProxyType({item.id: item for item in initiatives})
         self.entries: Mapping[str, Entry] = MappingProxyType({entry.key: entry for entry in entries})
         self.elsewhere = elsewhere
+        self.glossary = glossary or Glossary()
 
     def entry(self, key: str) -> Entry | None:
         """The entry with that key, if there is one."""
@@ -83,7 +87,7 @@ def load(path: Path) -> Knowledge:
     pack, faults = read_pack(path)
     if faults or pack.city is None:
         raise ContentFaults(sorted(faults))
-    return Knowledge(pack.city, _initiatives(pack), _entries(pack), pack.elsewhere)
+    return Knowledge(pack.city, _initiatives(pack), _entries(pack), pack.elsewhere, pack.glossary)
 
 
 def _initiatives(pack: Pack) -> Iterable[Initiative]:

@@ -1,30 +1,30 @@
-"""Coordinators type: the texts of an announcement, and the time at which it is sent."""
+"""Coordinators type the titles and texts of an announcement, one language after the other."""
 
-from dataclasses import replace
-
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from civic.announcement_drafts import ChangedMeanwhile, change_draft, draft_announcement
-from civic.announcement_sending import schedule
-from civic.announcements import Body, fingerprint
-from civic.people import cleaned_lines, utf16_length
-from civic.time import Moment, read_moment
+from civic.announcement_texts import still_right, with_body, with_main, with_title, without_body
+from civic.announcements import TITLE_LIMIT, Announcement, Body
+from civic.people import cleaned, cleaned_lines, utf16_length
 from handlers import forms
-from handlers.forms import Data, WritingAnnouncement
+from handlers.forms import TYPED, Data, WritingAnnouncement
 from handlers.screen import Screen
 from handlers.services import Services, Visit
-from handlers.staff.announcements import card_screen, outcome_screen
+from handlers.staff.announcement_cards import announcement, card_screen, keep, shown
 from handlers.taps import Taps
 from handlers.telegram_out import Out
-from handlers.views import staff_announcements as view
-from handlers.views.event_forms import time_problem
-from handlers.views.welcome import old_button, too_long
+from handlers.views import announcement_texts as view
+from handlers.views import staff_announcements as cards
+from handlers.views.announcement_message import limit_of
+from handlers.views.news import length_of, too_long
+from handlers.views.welcome import old_button
 
 router = Router(name="announcement forms")
-_SHOWN_TIME = "%d.%m.%Y %H:%M"
+_MOST = 8192  # more than a message can hold, so that what is too long is told and not cut
+_NEW, _TITLE, _TEXT = "new", "title", "text"
 
 
 @router.message(Command("announce"))
@@ -32,7 +32,7 @@ async def announce_command(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
     """Begins an announcement in one's own language."""
-    await _begin(0, visit.lang.code, out, visit, services, state)
+    await _begin(None, visit.lang.code, _NEW, out, visit, services, state)
 
 
 @router.callback_query(Taps("announce"))
@@ -40,7 +40,7 @@ async def announce_tap(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
     """The same from a button."""
-    await _begin(0, visit.lang.code, out, visit, services, state)
+    await _begin(None, visit.lang.code, _NEW, out, visit, services, state)
 
 
 @router.callback_query(Taps("a_text", int))
@@ -48,9 +48,49 @@ async def choose_language(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]
 ) -> None:
     """In which language to write."""
-    async with services.uow.reading() as r:
-        draft = await r.announcements.get(args[0])
-    await out.say(view.languages(visit.lang, services, draft) if draft else view.changed(visit.lang))
+    draft = await shown(args[0], None, out, visit, services)
+    if draft is not None:
+        await out.say(view.languages(visit.lang, services, draft))
+
+
+@router.callback_query(Taps("a_body", int, str))
+async def one_language(
+    query: CallbackQuery,
+    out: Out,
+    visit: Visit,
+    services: Services,
+    state: FSMContext,
+    args: tuple[int, str],
+) -> None:
+    """A language's title and text; where there are none, asks for them."""
+    draft = await _in_language(args, out, visit, services)
+    if draft is None:
+        return
+    if args[1] in draft.bodies:
+        await out.say(_body_screen(draft, args[1], visit, services))
+    else:
+        await _begin(draft, args[1], _NEW, out, visit, services, state)
+
+
+def _body_screen(draft: Announcement, code: str, visit: Visit, services: Services) -> Screen:
+    written_in = services.catalogues[code]
+    length = length_of(written_in, services, draft) if code in draft.sendable else 0
+    return view.body(visit.lang, services, draft, written_in, length, limit_of(draft))
+
+
+@router.callback_query(Taps("a_title", int, str))
+async def title_of(
+    query: CallbackQuery,
+    out: Out,
+    visit: Visit,
+    services: Services,
+    state: FSMContext,
+    args: tuple[int, str],
+) -> None:
+    """Asks for another title."""
+    draft = await _in_language(args, out, visit, services)
+    if draft is not None:
+        await _begin(draft, args[1], _TITLE, out, visit, services, state)
 
 
 @router.callback_query(Taps("a_write", int, str))
@@ -62,33 +102,58 @@ async def write_in(
     state: FSMContext,
     args: tuple[int, str],
 ) -> None:
-    """Asks for the text in that language."""
+    """Asks for another text."""
+    draft = await _in_language(args, out, visit, services)
+    if draft is not None:
+        await _begin(draft, args[1], _TEXT, out, visit, services, state)
+
+
+@router.callback_query(Taps("a_right", int, int, str))
+@router.callback_query(Taps("a_main", int, int, str))
+@router.callback_query(Taps("a_without", int, int, str))
+async def change_language(
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int, int, str]
+) -> None:
+    """Marks a translation as right, makes it the main language, or takes it out."""
+    draft = await shown(args[0], args[1], out, visit, services)
+    if draft is None:
+        return
+    change = {"a_right": still_right, "a_main": with_main, "a_without": without_body}
+    edited = change[(query.data or "").partition(":")[0]](draft, args[2])
+    saved = await keep(edited, out, visit, services)
+    if saved is not None:
+        await out.redraw(await card_screen(saved.id, visit, services))
+
+
+async def _in_language(
+    args: tuple[int, str], out: Out, visit: Visit, services: Services
+) -> Announcement | None:
     if args[1] not in services.catalogues:
         await out.toast(old_button(visit.lang))
-        return
-    await _begin(args[0], args[1], out, visit, services, state)
+        return None
+    return await shown(args[0], None, out, visit, services)
 
 
 async def _begin(
-    announcement_id: int, language: str, out: Out, visit: Visit, services: Services, state: FSMContext
+    draft: Announcement | None,
+    language: str,
+    what: str,
+    out: Out,
+    visit: Visit,
+    services: Services,
+    state: FSMContext,
 ) -> None:
     await state.clear()
-    await forms.go_to(
-        state,
-        WritingAnnouncement.text,
-        out,
-        visit,
-        services,
-        announcement_id=announcement_id,
-        language=language,
-        revision=await _revision(announcement_id, services),
-    )
+    step = WritingAnnouncement.text if what == _TEXT else WritingAnnouncement.title
+    entered = {"language": language, "what": what, "title": ""}
+    number, revision = (draft.id, draft.revision) if draft is not None else (0, 0)
+    await forms.go_to(state, step, out, visit, services, announcement_id=number, revision=revision, **entered)
 
 
-async def _revision(announcement_id: int, services: Services) -> int:
-    async with services.uow.reading() as r:
-        draft = await r.announcements.get(announcement_id)
-    return draft.revision if draft else 0
+@forms.asks(WritingAnnouncement.title)
+async def title_screen(visit: Visit, services: Services, data: Data) -> Screen:
+    """Invites the title."""
+    return view.ask_title(visit.lang, services.catalogues[data["language"]])
 
 
 @forms.asks(WritingAnnouncement.text)
@@ -97,84 +162,78 @@ async def text_screen(visit: Visit, services: Services, data: Data) -> Screen:
     return view.ask_text(visit.lang, services.catalogues[data["language"]])
 
 
-@router.message(WritingAnnouncement.text, F.text, ~F.text.startswith("/"))
+@router.message(WritingAnnouncement.title, TYPED)
+async def title_written(
+    message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
+) -> None:
+    """Goes on to the text, or keeps the new title."""
+    title = cleaned(message.text or "", _MOST)
+    if utf16_length(title) > TITLE_LIMIT:
+        await out.say(view.title_too_long(visit.lang, utf16_length(title)))
+        return
+    if not title:
+        await forms.resume(out, visit, services, state)
+        return
+    data = await state.get_data()
+    if data["what"] == _TITLE:
+        await _keep({**data, "title": title}, None, out, visit, services, state)
+    else:
+        await forms.go_to(state, WritingAnnouncement.text, out, visit, services, title=title)
+
+
+@router.message(WritingAnnouncement.text, TYPED)
 async def text_written(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
     """Keeps the text in a draft and shows the card."""
-    text = cleaned_lines(message.text or "", 2 * view.TEXT_LIMIT)
-    if utf16_length(text) > view.TEXT_LIMIT:
-        await out.say(too_long(visit.lang, view.TEXT_LIMIT))
-        return
+    text = cleaned_lines(message.text or "", _MOST)
     if not text:
         await forms.resume(out, visit, services, state)
         return
-    data = await state.get_data()
-    kept = await _keep(data, text, visit, services)
-    await state.clear()
-    await out.say(await card_screen(kept, visit, services) if kept else view.changed(visit.lang))
+    await _keep(await state.get_data(), text, out, visit, services, state)
 
 
-async def _keep(data: Data, text: str, visit: Visit, services: Services) -> int:
-    """The id of the draft that holds the text now; 0 where it changed since the question, or was sent."""
-    announcement_id, language = data["announcement_id"], data["language"]
-    if not announcement_id:
-        bodies = {language: Body(text=text)}
-        made = await draft_announcement(
-            services.uow, services.clock, visit.resident.id, bodies, visit.cause, language=language
-        )
-        return made.id
-    async with services.uow.reading() as r:
-        draft = await r.announcements.get(announcement_id)
-    if draft is None or draft.revision != data["revision"]:
-        return 0
-    of = "" if language == draft.language else fingerprint(draft.main)
-    edited = replace(draft, bodies={**draft.bodies, language: Body(text=text, of=of)})
-    saved = await change_draft(services.uow, edited, visit.cause)
-    return 0 if isinstance(saved, ChangedMeanwhile) else saved.id
-
-
-@router.callback_query(Taps("a_later", int, int))
-async def ask_time(
-    query: CallbackQuery,
-    out: Out,
-    visit: Visit,
-    services: Services,
-    state: FSMContext,
-    args: tuple[int, int],
+async def _keep(
+    data: Data, text: str | None, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
-    """Asks when it shall go out."""
-    await state.clear()
-    entered = {"announcement_id": args[0], "revision": args[1]}
-    await forms.go_to(state, WritingAnnouncement.when, out, visit, services, **entered)
-
-
-@forms.asks(WritingAnnouncement.when)
-async def time_screen(visit: Visit, services: Services, data: Data) -> Screen:
-    """Invites the time."""
-    return view.ask_time(visit.lang)
-
-
-@router.message(WritingAnnouncement.when, F.text, ~F.text.startswith("/"))
-async def time_written(
-    message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
-) -> None:
-    """Releases the version that was shown, for that local time."""
-    moment = read_moment(message.text or "", services.clock(), services.zone)
-    if not isinstance(moment, Moment):
-        await out.say(Screen(time_problem(visit.lang, moment)))
+    """Keeps what was written, unless the message would be too long for somebody or it is not that draft."""
+    language = data["language"]
+    before = await announcement(services, data["announcement_id"]) if data["announcement_id"] else None
+    if data["announcement_id"] and (before is None or before.revision != data["revision"]):
+        await state.clear()
+        await out.say(cards.changed(visit.lang))
         return
-    data = await state.get_data()
-    async with services.uow.reading() as r:
-        draft = await r.announcements.get(data["announcement_id"])
-    await state.clear()
-    if draft is None or draft.revision != data["revision"]:
-        await out.say(view.changed(visit.lang))
+    base = before or Announcement(0, visit.resident.id, {}, language=language)
+    edited = _edited(base, language, data["title"], text)
+    over = too_long(services, edited)
+    if over:
+        await out.say(view.too_long_for(visit.lang, services, over, limit_of(edited)))
         return
-    shown = replace(
-        draft,
-        local_time=moment.at.astimezone(services.zone).strftime(_SHOWN_TIME),
-        zone=str(services.zone),
+    kept = await _saved(edited, visit, services)
+    await state.clear()
+    if isinstance(kept, ChangedMeanwhile):
+        await out.say(cards.changed(visit.lang))
+        return
+    length = length_of(services.catalogues[language], services, kept)
+    note = view.length_line(visit.lang, length, limit_of(kept))
+    await out.say(await card_screen(kept.id, visit, services, note))
+
+
+def _edited(base: Announcement, language: str, title: str, text: str | None) -> Announcement:
+    if text is None:
+        return with_title(base, language, title)
+    old = base.bodies.get(language, Body())
+    return with_body(base, language, Body(title or old.title, text, old.alt))
+
+
+async def _saved(edited: Announcement, visit: Visit, services: Services) -> Announcement | ChangedMeanwhile:
+    if edited.id:
+        return await change_draft(services.uow, edited, visit.cause, by=visit.resident.id)
+    return await draft_announcement(
+        services.uow,
+        services.clock,
+        visit.resident.id,
+        edited.bodies,
+        visit.cause,
+        language=edited.language,
     )
-    outcome = await schedule(services.uow, shown, moment.at, visit.cause)
-    await out.say(outcome_screen(visit, outcome))

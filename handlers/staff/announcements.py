@@ -1,164 +1,88 @@
-"""Coordinators see a draft: audience, preview, sending now, stopping, the report."""
-
-from dataclasses import replace
+"""Coordinators' list of announcements, the card of one, copying and throwing away."""
 
 from aiogram import Router
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
-from civic.announcement_drafts import ChangedMeanwhile, change_draft
-from civic.announcement_sending import (
-    NobodyThere,
-    NoText,
-    Scheduled,
-    ScheduleOutcome,
-    schedule,
-    stop,
-)
-from civic.announcements import Announcement
-from handlers.screen import Screen
+from civic.announcement_copies import copy_announcement, throw_away
+from civic.announcement_drafts import ChangedMeanwhile
+from civic.announcements import Announcement, AnnouncementStatus
+from handlers.screen import page_of
 from handlers.services import Services, Visit
+from handlers.staff.announcement_cards import card_screen, shown
 from handlers.taps import Taps
 from handlers.telegram_out import Out
-from handlers.views import news
 from handlers.views import staff_announcements as view
 
 router = Router(name="announcements")
-RECENT = 10
+ON_PAGE = 8
+MOST = 400
 
 
 @router.callback_query(Taps("announcements"))
 async def recent(query: CallbackQuery, out: Out, visit: Visit, services: Services) -> None:
     """The newest announcements."""
+    await _show_list(0, out, visit, services)
+
+
+@router.callback_query(Taps("a_page", int))
+async def page(query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]) -> None:
+    """Earlier or later ones."""
+    await _show_list(args[0], out, visit, services)
+
+
+async def _show_list(number: int, out: Out, visit: Visit, services: Services) -> None:
+    assert visit.role is not None
     async with services.uow.reading() as r:
-        found = await r.announcements.recent(RECENT)
-    await out.say(view.recent(visit.lang, services, found))
+        found = await r.announcements.recent(MOST)
+    await out.say(view.recent(visit.lang, page_of(found, number, ON_PAGE), visit.role))
 
 
 @router.callback_query(Taps("a_card", int))
-async def card(query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]) -> None:
-    """A draft with its audience and head counts."""
+async def card(
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext, args: tuple[int]
+) -> None:
+    """A draft with its audience and head counts; what was being asked about it is asked no longer."""
+    await state.clear()
     await out.say(await card_screen(args[0], visit, services))
 
 
-async def card_screen(announcement_id: int, visit: Visit, services: Services) -> Screen:
-    """The card as it is now."""
-    async with services.uow.reading() as r:
-        draft = await r.announcements.get(announcement_id)
-        counts = await r.announcements.head_counts(draft.audience) if draft else {}
-    return view.card(visit.lang, services, draft, counts) if draft else view.changed(visit.lang)
-
-
-@router.callback_query(Taps("a_audience", int))
-async def audience(
-    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]
-) -> None:
-    """Ticks for topics and parts of town."""
-    draft = await _announcement(services, args[0])
-    await out.say(view.audience(visit.lang, services, draft) if draft else view.changed(visit.lang))
-
-
-@router.callback_query(Taps("a_topic", int, str))
-@router.callback_query(Taps("a_district", int, str))
-async def tick(
-    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int, str]
-) -> None:
-    """Changes the audience."""
-    draft = await _announcement(services, args[0])
-    if draft is None:
+@router.callback_query(Taps("a_copy", int))
+async def copy(query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]) -> None:
+    """A new draft with the texts of an earlier one."""
+    original = await shown(args[0], None, out, visit, services)
+    if original is None:
+        return
+    made = await copy_announcement(services.uow, services.clock, args[0], visit.resident.id, visit.cause)
+    if made is None:
         await out.say(view.changed(visit.lang))
         return
-    edited = _ticked(draft, args[1], is_topic=(query.data or "").startswith("a_topic"))
-    saved = await change_draft(services.uow, edited, visit.cause)
-    if isinstance(saved, ChangedMeanwhile):
-        await out.say(view.changed(visit.lang))
-    else:
-        await out.redraw(view.audience(visit.lang, services, saved))
+    note = view.copied(visit.lang, _sent_on(original, visit, services))
+    await out.say(await card_screen(made.id, visit, services, note))
 
 
-def _ticked(draft: Announcement, slug: str, *, is_topic: bool) -> Announcement:
-    chosen = draft.audience.topics if is_topic else draft.audience.districts
-    after = tuple(sorted(set(chosen) ^ {slug}))
-    changed = replace(draft.audience, topics=after) if is_topic else replace(draft.audience, districts=after)
-    return replace(draft, audience=changed)
+def _sent_on(one: Announcement, visit: Visit, services: Services) -> str:
+    """The day on which it went out; empty where it did not."""
+    sent = one.status in (AnnouncementStatus.SENDING, AnnouncementStatus.SENT, AnnouncementStatus.STOPPED)
+    at = one.finished_at or one.due_at
+    return visit.lang.date(at, services.zone) if sent and at is not None else ""
 
 
-@router.callback_query(Taps("a_preview", int))
-async def preview(query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]) -> None:
-    """What each language's readers will see, by the view that delivers it."""
-    draft = await _announcement(services, args[0])
-    if draft is None or not draft.sendable:
-        await out.say(view.no_text(visit.lang))
-        return
-    for lang in services.catalogues:
-        screen = news.announcement(lang, services, draft)
-        await out.say(Screen(f"{lang.bold(lang.own_name)}\n\n{screen.text}", screen.buttons))
-
-
-@router.callback_query(Taps("a_now", int, int))
-async def ask_now(
+@router.callback_query(Taps("a_delete", int, int))
+async def ask_delete(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int, int]
 ) -> None:
-    """Asks once, with the number of recipients."""
-    async with services.uow.reading() as r:
-        draft = await r.announcements.get(args[0])
-        counts = await r.announcements.head_counts(draft.audience) if draft else {}
-    if draft is None or draft.revision != args[1]:
-        await out.say(view.changed(visit.lang))
-    elif not draft.sendable:
-        await out.say(view.no_text(visit.lang))
-    elif not counts:
-        await out.say(view.nobody(visit.lang))
-    else:
-        await out.say(view.confirm_now(visit.lang, draft, sum(counts.values())))
+    """Asks once."""
+    draft = await shown(args[0], args[1], out, visit, services)
+    if draft is not None:
+        await out.say(view.confirm_delete(visit.lang, draft))
 
 
-@router.callback_query(Taps("a_now_yes", int, int))
-async def send_now(
+@router.callback_query(Taps("a_delete_yes", int, int))
+async def delete(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int, int]
 ) -> None:
-    """Releases exactly the version that was shown."""
-    draft = await _announcement(services, args[0])
-    if draft is None or draft.revision != args[1]:
-        await out.say(view.changed(visit.lang))
-        return
-    outcome = await schedule(services.uow, draft, services.clock(), visit.cause)
-    await out.redraw(outcome_screen(visit, outcome))
-
-
-def outcome_screen(visit: Visit, outcome: ScheduleOutcome) -> Screen:
-    """What came of releasing a draft."""
-    match outcome:
-        case Scheduled(announcement=released, recipients=recipients):
-            return view.scheduled(visit.lang, released, recipients)
-        case NoText():
-            return view.no_text(visit.lang)
-        case NobodyThere():
-            return view.nobody(visit.lang)
-        case ChangedMeanwhile():
-            return view.changed(visit.lang)
-
-
-@router.callback_query(Taps("a_stop", int))
-async def stop_tap(
-    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]
-) -> None:
-    """Stops it; what is not sent stays unsent."""
-    in_time = await stop(services.uow, services.clock, args[0], visit.cause)
-    await out.say(view.stopped(visit.lang, in_time=in_time))
-
-
-@router.callback_query(Taps("a_report", int))
-async def report(query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]) -> None:
-    """The figures as they are now."""
-    async with services.uow.reading() as r:
-        found = await r.announcements.get(args[0])
-        numbers = await r.deliveries.report(args[0])
-    if found is None:
-        await out.say(view.changed(visit.lang))
-        return
-    await out.redraw(view.report(visit.lang, found, numbers))
-
-
-async def _announcement(services: Services, announcement_id: int) -> Announcement | None:
-    async with services.uow.reading() as r:
-        return await r.announcements.get(announcement_id)
+    """Throws a draft away."""
+    gone = await throw_away(services.uow, args[0], args[1], visit.cause)
+    changed = isinstance(gone, ChangedMeanwhile)
+    await out.redraw(view.changed(visit.lang) if changed else view.deleted(visit.lang))

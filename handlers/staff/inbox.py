@@ -10,10 +10,12 @@ from civic.questions import Answered, AnsweredBefore, NoSuchQuestion, QuestionSt
 from handlers.links import Target, read_link
 from handlers.screen import last_page
 from handlers.services import Services, Visit
+from handlers.staff.announcement_threads import open_threads
 from handlers.taps import Taps
 from handlers.telegram_out import Out
 from handlers.views import answering
 from handlers.views import staff as view
+from handlers.views.announcement_replies import thread_rows
 from handlers.views.answering import Dossier
 
 router = Router(name="inbox")
@@ -63,11 +65,13 @@ async def show_inbox(out: Out, visit: Visit, services: Services, page: int = 0) 
     """A page of open questions, oldest first."""
     async with services.uow.reading() as r:
         total = await r.questions.count_open()
-        last = last_page(total, PAGE)
+        threads = await open_threads(r)
+        last = last_page(await r.replies.count_others(), PAGE)
         page = min(page, last)
-        found = await r.questions.open((page + 1) * PAGE)
+        found = await r.replies.open_others((page + 1) * PAGE)
     next_page = page + 1 if page < last else 0
-    await out.say(view.inbox(visit.lang, found[page * PAGE :], total, next_page))
+    above = thread_rows(visit.lang, threads) if page == 0 else ()
+    await out.say(view.inbox(visit.lang, found[page * PAGE :], total, next_page, above))
 
 
 @router.callback_query(Taps("question", int))
@@ -82,6 +86,7 @@ async def show_question(out: Out, visit: Visit, services: Services, question_id:
     """All that is known of a question; of one that waits no more, what became of it."""
     async with services.uow.reading() as r:
         found = await r.questions.get(question_id)
+        about = await r.announcements.get(found.announcement_id or 0) if found else None
         notes = await r.questions.notes(question_id)
         translations = await r.translations.of_question(question_id)
     if found is None:
@@ -90,7 +95,7 @@ async def show_question(out: Out, visit: Visit, services: Services, question_id:
         await out.say(view.answered_before(visit.lang, found))
     else:
         minutes = minutes_of_other(found, visit.resident.id, services.clock())
-        one = Dossier(found, notes, translations, minutes)
+        one = Dossier(found, notes, translations, minutes, about)
         for screen in answering.dossier(visit.lang, services, one):
             await out.say(screen)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from civic.announcements import Announcement
 from civic.question_notes import NoteKind, QuestionNote
 from civic.questions import Question, Translated
 from civic.staff_knowledge import STAFF
@@ -10,6 +11,7 @@ from civic.translations import Part, Translation
 from handlers.quoting import QUOTE, framed, packed, quoted
 from handlers.screen import Link, Rows, Screen, Tap, page_of, paragraphs, tap, turning
 from handlers.services import Services
+from handlers.views.announcement_replies import about_line
 from handlers.views.question_answers import answer_messages
 from handlers.views.question_pushes import found, inbox
 from locales import Html, Language
@@ -26,6 +28,8 @@ class Dossier:
     translations: Sequence[Translation] = ()
     # For how many minutes somebody else has been answering.
     minutes_of_other: int | None = None
+    # The announcement that it replies to.
+    about: Announcement | None = None
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,11 @@ def dossier(lang: Language, services: Services, one: Dossier) -> Sequence[Screen
     date = lang.short_date(asked.asked_at, services.zone)
     first = lang.gettext("Asked on {date} in {language}:", date=date, language=asked_in)
     pieces = [
-        paragraphs(first, quoted(lang, asked.text)),
+        paragraphs(about_line(lang, one.about) if one.about else "", first, quoted(lang, asked.text)),
         *(_note(lang, services, note) for note in one.notes),
         *(_translation(lang, services, each) for each in one.translations),
-        found(lang, services, asked),
+        # A reply is not looked up, so that nothing is found.
+        Html() if one.about else found(lang, services, asked),
         _claimed(lang, one.minutes_of_other),
     ]
     return packed(pieces, _dossier_buttons(lang, services, one))

@@ -5,9 +5,11 @@ from datetime import date, datetime, time
 
 from civic.questions import Question
 from civic.staff_entries import EntryStatus, PublishedVersion, StaffEntry
+from civic.text_sheets import SheetKind
 from handlers.quoting import QUOTE, framed, quoted
 from handlers.screen import Page, Screen, Tap, lines, paragraphs, shortened, tap, turning
 from handlers.services import Services
+from handlers.views.text_links import web_page
 from locales import Html, Language
 
 EXCERPT = 1500
@@ -131,6 +133,7 @@ def _buttons(lang: Language, one: EntryCard) -> tuple[tuple[Tap, ...], ...]:
     ]
     if not entry.version and len(entry.texts) == 1:
         rows.append((Tap(lang.label("Written in another language"), tap("k_inlang", entry.id)),))
+    rows.append((web_page(lang, SheetKind.ENTRY, entry.id),))
     rows.append((Tap(lang.label("Who asked the same ({n})", n=one.waiting), tap("k_same", entry.id, 0)),))
     if one.may_approve:
         rows.append((Tap(lang.label("Read and approve"), tap("k_look", entry.id)),))

@@ -1,13 +1,27 @@
-"""Subscriptions: one screen of ticks; and an announcement as its readers see it."""
+"""Subscriptions: one screen of ticks; and an announcement as its readers see it.
 
-from collections.abc import Collection
+The announcement's own parts are in `handlers/views/announcement_message.py`.
+"""
+
+from collections.abc import Callable, Collection
 
 from civic.announcements import Announcement
 from civic.answers.knowledge import District, Topic
-from civic.events import in_language
 from handlers.screen import Screen, Tap, columns, lines, paragraphs, tap
 from handlers.services import Services
+from handlers.views.announcement_extras import ask_button, photo_of
+from handlers.views.announcement_message import (
+    body_for,
+    button_rows,
+    limit_of,
+    shown_length,
+    stop_row,
+    why_you_get_it,
+    written,
+)
 from locales import Html, Language
+
+Measure = Callable[[Announcement, str], int]
 
 
 def name(services: Services, thing: Topic | District, lang: Language) -> str:
@@ -31,6 +45,7 @@ def topics(lang: Language, services: Services, chosen: Collection[str], district
     if services.city.districts:
         rows.append((Tap(label, tap("districts")),))
     if chosen:
+        rows.append((Tap(lang.label("When I get news"), tap("news_when")),))
         rows.append((Tap(lang.label("No more news"), tap("unsubscribe")),))
     text = lines(
         lang.gettext("What would you like to hear about? Tap to choose, tap again to remove."),
@@ -81,18 +96,33 @@ def unsubscribed(lang: Language, *, had_any: bool) -> Screen:
 
 
 def announcement(lang: Language, services: Services, message: Announcement) -> Screen:
-    """An announcement as a reader of `lang` receives it. The preview shows the very same screen."""
-    texts = {code: body.text for code, body in message.sendable.items()}
-    found = in_language(texts, lang.code, services.fallbacks)
-    if found is None:
+    """An announcement as a reader of `lang` receives it. Preview, test and delivery show this very screen."""
+    body = body_for(lang, services, message)
+    if body is None:
         return Screen(Html())
-    written_in = services.catalogues[found.language]
-    note = ""
-    if found.language != lang.code:
-        note = lang.gettext("This message exists only in {language}.", language=written_in.own_name)
-    heading = message.bodies[found.language].title
-    title = written_in.bold(heading) if heading else ""
+    footer = why_you_get_it(lang, message)
     return Screen(
-        paragraphs(note, title, written_in.body(found.text)),
-        ((Tap(lang.label("No more news"), tap("unsubscribe")),),),
+        paragraphs(written(lang, services, message), footer),
+        (*button_rows(lang, services, message), (ask_button(lang, message), *stop_row(lang, message))),
+        photo=photo_of(services, message),
     )
+
+
+def length_of(lang: Language, services: Services, message: Announcement) -> int:
+    """How long the message is that readers of `lang` get, in UTF-16 units, as messengers count it."""
+    return shown_length(announcement(lang, services, message))
+
+
+def too_long(services: Services, message: Announcement) -> dict[str, int]:
+    """The languages whose readers would get more than one message can hold, with how long it would be."""
+    found = {lang.code: length_of(lang, services, message) for lang in services.catalogues}
+    return {code: length for code, length in found.items() if length > limit_of(message)}
+
+
+def measured(services: Services) -> Measure:
+    """The same for rules that know languages by their codes only."""
+
+    def measure(message: Announcement, code: str) -> int:
+        return length_of(services.catalogues[code], services, message)
+
+    return measure

@@ -34,13 +34,6 @@ def seat_freed(
     return Screen(text, ((show,), (cancel,)), file, venue=point, told=snapshot(event))
 
 
-def announcement_done(lang: Language, report: Report) -> Screen:
-    """Tells the author how it went; the figures add up."""
-    return Screen(
-        paragraphs(lang.gettext("Your announcement has been sent."), report_lines(lang, report)),
-    )
-
-
 def report_lines(lang: Language, report: Report) -> Html:
     """Every figure of a report with its name."""
     return lines(

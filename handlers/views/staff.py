@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from civic.questions import Ending, Question
 from civic.staff import Role
 from handlers.quoting import quoted
-from handlers.screen import Link, Screen, Tap, lines, paragraphs, shortened, tap
+from handlers.screen import Link, Rows, Screen, Tap, lines, paragraphs, shortened, tap
 from handlers.services import Services
 from locales import Html, Language
 
@@ -24,7 +24,10 @@ def menu(lang: Language, role: Role, open_questions: int) -> Screen:
             Tap(lang.label("New announcement"), tap("announce")),
             Tap(lang.label("Our announcements"), tap("announcements")),
         ),
-        (Tap(lang.label("My topics"), tap("my_topics")),),
+        (
+            Tap(lang.label("My topics"), tap("my_topics")),
+            Tap(lang.label("Public channels"), tap("pc_list")),
+        ),
     ]
     if role is Role.OWNER:
         rows.append(
@@ -88,14 +91,16 @@ def group_code(lang: Language, code: str) -> Screen:
     )
 
 
-def inbox(lang: Language, questions: Sequence[Question], total: int, next_page: int = 0) -> Screen:
-    """Open questions, oldest first; `next_page` is 0 where there is none."""
-    if not questions:
+def inbox(
+    lang: Language, questions: Sequence[Question], total: int, next_page: int = 0, threads: Rows = ()
+) -> Screen:
+    """Open questions, oldest first, below the threads of announcements; no more where `next_page` is 0."""
+    if not questions and not threads:
         return Screen(lang.gettext("No open questions. Well done!"))
     rows = [(Tap(shortened(one.text, 60), tap("question", one.id)),) for one in questions]
     if next_page:
         rows.append((Tap(lang.label("More questions"), tap("inbox_page", next_page)),))
-    return Screen(lang.ngettext("{n} open question:", "{n} open questions:", total), tuple(rows))
+    return Screen(lang.ngettext("{n} open question:", "{n} open questions:", total), (*threads, *rows))
 
 
 def ask_answer(lang: Language, services: Services, one: Question) -> Screen:

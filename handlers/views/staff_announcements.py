@@ -1,191 +1,219 @@
-"""Coordinators' screens for announcements: text, audience, preview, sending, report."""
+"""Coordinators' screens for announcements: the card of a draft, its texts in short, the list of all."""
 
 from collections.abc import Mapping, Sequence
 
-from civic.announcements import Announcement, AnnouncementStatus, Report
-from handlers.screen import Screen, Tap, columns, lines, paragraphs, shortened, tap
+from civic.announcement_texts import reached, without_text
+from civic.announcements import Announcement, AnnouncementStatus, BodyState, WhereMissing
+from civic.staff import Role
+from civic.text_sheets import SheetKind
+from handlers.screen import Button, Page, Screen, Tap, columns, lines, paragraphs, shortened, tap, turning
 from handlers.services import Services
-from handlers.views.news import name
-from handlers.views.notices import report_lines
-from locales import Html, Language, Latin
+from handlers.views.announcement_audience import audience_line
+from handlers.views.announcement_buttons import button_line
+from handlers.views.announcement_message import body_for, limit_of
+from handlers.views.announcement_pictures import row as picture_row
+from handlers.views.announcement_times import time_lines
+from handlers.views.news import too_long
+from handlers.views.text_links import web_page
+from locales import Html, Language
 
-# Telegram's limit is 4096 UTF-16 units; the rest is for the title and the footer.
+# The longest text of which tests make samples; what counts is the length of the whole message.
 TEXT_LIMIT = 3500
-EXCERPT = 300
-ALL_EXCERPTS = 1600
-
-
-def ask_text(lang: Language, written_in: Language) -> Screen:
-    """Invites the text in one language."""
-    return Screen(
-        lang.gettext("Please write the announcement in {language}.", language=written_in.own_name),
-        ((Tap(lang.label("Cancel"), tap("cancel")),),),
-    )
+EXCERPT = 240
+ALL_EXCERPTS = 1200
+REASON_SHOWN = 120
 
 
 def card(lang: Language, services: Services, draft: Announcement, counts: Mapping[str, int]) -> Screen:
-    """The draft with its texts, its audience and head counts per language."""
-    texts = [
-        lines(lang.bold(services.catalogues[code].own_name), lang.isolate(excerpt))
-        for code, excerpt in _excerpts(draft).items()
-    ]
-    edits = (
-        Tap(lang.label("Text in a language"), tap("a_text", draft.id)),
-        Tap(lang.label("Audience"), tap("a_audience", draft.id)),
+    """The draft with its texts, its audience, head counts per language and everything that was chosen."""
+    facts = lines(
+        audience_line(lang, services, draft.audience),
+        count_lines(lang, services, draft, counts),
+        missing_line(lang, draft, counts),
+        *choices(lang, services, draft),
     )
-    sending = (
-        Tap(lang.label("Send now"), tap("a_now", draft.id, draft.revision)),
-        Tap(lang.label("Send later"), tap("a_later", draft.id, draft.revision)),
-    )
+    problems = lines(*problem_lines(lang, services, draft))
     return Screen(
-        paragraphs(
-            lang.gettext("Draft – nobody has received it yet."),
-            *texts,
-            lines(audience_line(lang, services, draft), count_lines(lang, services, draft, counts)),
-        ),
+        paragraphs(heading(lang, draft), *_texts(lang, services, draft), facts, problems),
         (
-            edits,
-            (Tap(lang.label("Preview"), tap("a_preview", draft.id)),),
-            sending,
-            (Tap(lang.label("Our announcements"), tap("announcements")),),
+            *_edits(lang, draft, counts),
+            (*picture_row(lang, draft)[0], web_page(lang, SheetKind.ANNOUNCEMENT, draft.id)),
+            *_sending(lang, draft),
+            *_around(lang, draft),
         ),
     )
 
 
-def _excerpts(draft: Announcement) -> dict[str, str]:
-    """The beginning of each text: all of them together fit into one message, the preview shows the whole."""
+def heading(lang: Language, one: Announcement) -> Html:
+    """What it is at present."""
+    if one.status is AnnouncementStatus.DRAFT:
+        return lang.gettext("Draft – nobody has received it yet.")
+    return status_name(lang, one.status)
+
+
+def _texts(lang: Language, services: Services, draft: Announcement) -> list[Html]:
     limit = min(EXCERPT, ALL_EXCERPTS // max(1, len(draft.bodies)))
-    return {code: shortened(text, limit) for code, text in _texts(draft).items()}
+    return [
+        lines(
+            _language_line(lang, services, draft, code),
+            lang.bold(body.title) if body.title else "",
+            lang.isolate(shortened(" · ".join(filter(None, body.text.splitlines())), limit)),
+        )
+        for code, body in draft.bodies.items()
+    ]
 
 
-def _texts(draft: Announcement) -> dict[str, str]:
-    return {code: body.text for code, body in draft.bodies.items()}
+def _language_line(lang: Language, services: Services, draft: Announcement, code: str) -> Html:
+    state = state_name(lang, draft.state(code))
+    if code == draft.language:
+        state = lang.label("main language")
+    name = services.catalogues[code].own_name
+    return lang.gettext("{language}: {state}", language=name, state=state)
 
 
-def audience_line(lang: Language, services: Services, draft: Announcement) -> Html:
-    """Topics and districts in words."""
-    topics = [name(services, t, lang) for t in services.city.topics if t.slug in draft.audience.topics]
-    places = [name(services, d, lang) for d in services.city.districts if d.slug in draft.audience.districts]
-    return lines(
-        lang.gettext("Topics: {names}", names=lang.listed(topics)),
-        lang.gettext("Parts of town: {names}", names=lang.listed(places)) if places else "",
-    )
+def state_name(lang: Language, state: BodyState) -> str:
+    """How a language stands, in a few words."""
+    return {
+        BodyState.MISSING: lang.label("missing"),
+        BodyState.DRAFT: lang.label("draft, waits for you"),
+        BodyState.UP_TO_DATE: lang.label("up to date"),
+        BodyState.OUTDATED: lang.label("outdated"),
+    }[state]
 
 
 def count_lines(lang: Language, services: Services, draft: Announcement, counts: Mapping[str, int]) -> Html:
     """How many people read it in which language, and who gets another language than their own."""
     if not counts:
         return lang.gettext("Nobody has subscribed to that yet.")
-    total = lang.ngettext("{n} recipient", "{n} recipients", sum(counts.values()))
+    total = lang.ngettext("{n} recipient", "{n} recipients", reached(draft, counts) - len(draft.channels))
     return lines(total, *(_count(lang, services, draft, code, n) for code, n in sorted(counts.items())))
 
 
 def _count(lang: Language, services: Services, draft: Announcement, code: str, n: int) -> Html:
     reads = services.catalogues[code].own_name
-    texts = _texts(draft)
-    if texts.get(code):
-        return lang.gettext("{language}: {n}", language=reads, n=n)
-    instead = next((c for c in (*services.fallbacks, *texts) if texts.get(c)), "")
-    if not instead:
+    found = body_for(services.catalogues[code], services, draft)
+    if found is None:
         return lang.gettext("{language}: {n}, there is no text yet", language=reads, n=n)
-    return lang.gettext(
-        "{language}: {n} (in {other}, with a note)",
-        language=reads,
-        n=n,
-        other=services.catalogues[instead].own_name,
-    )
+    if found.language == code:
+        return lang.gettext("{language}: {n}", language=reads, n=n)
+    if draft.where_missing is WhereMissing.SKIP:
+        return lang.gettext("{language}: {n}, nothing is sent, the text is missing", language=reads, n=n)
+    other = services.catalogues[found.language].own_name
+    return lang.gettext("{language}: {n} (in {other}, with a note)", language=reads, n=n, other=other)
 
 
-def audience(lang: Language, services: Services, draft: Announcement) -> Screen:
-    """Ticks for topics and districts."""
-    topics = columns(
-        Tap(
-            _tick(t.slug in draft.audience.topics) + name(services, t, lang), tap("a_topic", draft.id, t.slug)
+def missing_line(lang: Language, draft: Announcement, counts: Mapping[str, int]) -> Html:
+    """What becomes of people whose language is missing, where there are any."""
+    if not without_text(draft, counts) or not draft.sendable:
+        return Html()
+    if draft.where_missing is WhereMissing.SKIP:
+        return lang.gettext("Where a language is missing: those people get nothing.")
+    return lang.gettext("Where a language is missing: another language, with a note.")
+
+
+def choices(lang: Language, services: Services, one: Announcement) -> list[Html]:
+    """Time and end, button, picture, public channels and urgency, each on its line."""
+    picture = lang.label("yes") if one.picture_id is not None else lang.label("no")
+    urgent = shortened(one.urgent, REASON_SHOWN)
+    return [
+        time_lines(lang, services, one),
+        button_line(lang, services, one.button),
+        lang.gettext("Picture: {yes_or_no}", yes_or_no=picture),
+        lang.gettext("Public channels: {n}", n=len(one.channels)) if one.channels else Html(),
+        lang.gettext("Urgent, because: {reason}", reason=urgent) if urgent else Html(),
+    ]
+
+
+def problem_lines(lang: Language, services: Services, one: Announcement) -> list[Html]:
+    """What stands in the way of sending it, in words."""
+    found = [
+        lang.gettext(
+            "Too long for readers of {language}: {n} of {limit} characters",
+            language=services.catalogues[code].own_name,
+            n=length,
+            limit=limit_of(one),
         )
-        for t in services.city.topics
+        for code, length in too_long(services, one).items()
+    ]
+    if not one.sendable:
+        found.append(lang.gettext("There is no text yet."))
+    elif not one.main.title:
+        found.append(lang.gettext("There is no title yet."))
+    return found
+
+
+def _edits(lang: Language, draft: Announcement, counts: Mapping[str, int]) -> Sequence[tuple[Button, ...]]:
+    missing = (Tap(lang.label("Missing languages"), tap("a_missing", draft.id)),)
+    return columns(
+        [
+            Tap(lang.label("Text in a language"), tap("a_text", draft.id)),
+            Tap(lang.label("Audience"), tap("a_audience", draft.id)),
+            Tap(lang.label("Button below"), tap("a_button", draft.id)),
+            Tap(
+                lang.label("Not urgent") if draft.urgent else lang.label("Urgent"), tap("a_urgent", draft.id)
+            ),
+            Tap(lang.label("Last time to send"), tap("a_expiry", draft.id, draft.revision)),
+            *(missing if without_text(draft, counts) else ()),
+            Tap(lang.label("Preview"), tap("a_preview", draft.id)),
+            Tap(lang.label("Test"), tap("a_test", draft.id)),
+        ]
     )
-    places = columns(
-        Tap(
-            _tick(d.slug in draft.audience.districts) + name(services, d, lang),
-            tap("a_district", draft.id, d.slug),
-        )
-        for d in services.city.districts
+
+
+def _sending(lang: Language, draft: Announcement) -> Sequence[tuple[Button, ...]]:
+    if draft.status is AnnouncementStatus.IN_REVIEW:
+        return ((Tap(lang.label("Read and decide"), tap("a_review", draft.id)),),)
+    repeat = Tap(lang.label("Repeat"), tap("s_new", draft.id, draft.revision))
+    if draft.repeats and draft.status is AnnouncementStatus.APPROVED:
+        return ((repeat,),)
+    if draft.repeats:
+        return ((Tap(lang.label("Continue"), tap("a_go", draft.id, draft.revision)), repeat),)
+    now = Tap(lang.label("Send now"), tap("a_now", draft.id, draft.revision))
+    if draft.due_at is None:
+        later = Tap(lang.label("Send later"), tap("a_later", draft.id, draft.revision))
+        return ((now, later), (repeat,))
+    then = Tap(lang.label("Send at this time"), tap("a_go", draft.id, draft.revision))
+    change = Tap(lang.label("Change the time"), tap("a_time", draft.id, draft.revision))
+    return ((then, change), (now, repeat))
+
+
+def _around(lang: Language, draft: Announcement) -> Sequence[tuple[Button, ...]]:
+    return (
+        (
+            Tap(lang.label("Use as a template"), tap("a_copy", draft.id)),
+            Tap(lang.label("Throw the draft away"), tap("a_delete", draft.id, draft.revision)),
+        ),
+        (Tap(lang.label("Our announcements"), tap("announcements")),),
     )
-    done = Tap(lang.label("Continue"), tap("a_card", draft.id))
-    return Screen(
-        lang.gettext("Who should receive it? Without a part of town it goes to the whole city."),
-        (*topics, *places, (done,)),
-    )
 
 
-def _tick(chosen: bool) -> str:
-    return "✓ " if chosen else ""
-
-
-def languages(lang: Language, services: Services, draft: Announcement) -> Screen:
-    """In which language to write; those that have a text are ticked."""
-    rows = columns(
-        Tap(_tick(one.code in draft.bodies) + one.own_name, tap("a_write", draft.id, one.code))
-        for one in services.catalogues
-    )
-    return Screen(lang.gettext("Which language?"), rows)
-
-
-def confirm_now(lang: Language, draft: Announcement, recipients: int) -> Screen:
-    """The one confirmation before sending."""
-    text = lang.ngettext("Send it to {n} person now?", "Send it to {n} people now?", recipients)
-    yes = Tap(lang.label("Yes, send"), tap("a_now_yes", draft.id, draft.revision))
+def confirm_delete(lang: Language, draft: Announcement) -> Screen:
+    """Asks once."""
+    yes = Tap(lang.label("Yes, throw it away"), tap("a_delete_yes", draft.id, draft.revision))
+    text = lang.gettext("Shall I throw this draft away? Nobody has received it.")
     return Screen(text, ((yes,), (Tap(lang.label("No"), tap("a_card", draft.id)),)))
 
 
-def ask_time(lang: Language) -> Screen:
-    """When to send it."""
-    return Screen(
-        lang.gettext("When shall I send it? For example: 18.12.2026 17:00"),
-        ((Tap(lang.label("Cancel"), tap("cancel")),),),
-    )
+def deleted(lang: Language) -> Screen:
+    """It is gone."""
+    return Screen(lang.gettext("The draft is gone."), _to_list(lang))
 
 
-def scheduled(lang: Language, draft: Announcement, recipients: int) -> Screen:
-    """It will go out by itself."""
-    text = lang.ngettext("It will go to {n} person.", "It will go to {n} people.", recipients)
-    when = lang.gettext("Time: {time}", time=Latin(draft.local_time)) if draft.local_time else ""
-    stop = Tap(lang.label("Stop"), tap("a_stop", draft.id))
-    return Screen(lines(text, when), ((stop, Tap(lang.label("Report"), tap("a_report", draft.id))),))
-
-
-def no_text(lang: Language) -> Screen:
-    """There is nothing to send."""
-    return Screen(lang.gettext("There is no text yet."))
-
-
-def nobody(lang: Language) -> Screen:
-    """There is nobody to send it to."""
-    return Screen(lang.gettext("Nobody has subscribed to that yet, so it would reach no one."))
+def copied(lang: Language, sent_on: str) -> Html:
+    """Said above the card of a copy; `sent_on` is empty where the original was never sent."""
+    if not sent_on:
+        return lang.gettext("This is a copy. The original has not been sent so far.")
+    return lang.gettext("This is a copy. The original was sent on {date}.", date=sent_on)
 
 
 def changed(lang: Language) -> Screen:
     """It is not the draft that was shown."""
-    return Screen(
-        lang.gettext("This announcement has changed or has been sent in the meantime."),
-        ((Tap(lang.label("Our announcements"), tap("announcements")),),),
-    )
+    text = lang.gettext("This announcement has changed or has been sent in the meantime.")
+    return Screen(text, _to_list(lang))
 
 
-def stopped(lang: Language, *, in_time: bool) -> Screen:
-    """After the stop button."""
-    if in_time:
-        return Screen(lang.gettext("Stopped. What had not been sent stays unsent."))
-    return Screen(lang.gettext("It was finished already."))
-
-
-def report(lang: Language, one: Announcement, numbers: Report) -> Screen:
-    """Where every copy stands."""
-    running = one.status in (AnnouncementStatus.SCHEDULED, AnnouncementStatus.SENDING)
-    rows: tuple[tuple[Tap, ...], ...] = ((Tap(lang.label("Refresh"), tap("a_report", one.id)),),)
-    if running:
-        rows += ((Tap(lang.label("Stop"), tap("a_stop", one.id)),),)
-    return Screen(lines(status_name(lang, one.status), report_lines(lang, numbers)), rows)
+def _to_list(lang: Language) -> tuple[tuple[Tap, ...], ...]:
+    return ((Tap(lang.label("Our announcements"), tap("announcements")),),)
 
 
 def status_name(lang: Language, status: AnnouncementStatus) -> Html:
@@ -202,18 +230,27 @@ def status_name(lang: Language, status: AnnouncementStatus) -> Html:
     }[status]
 
 
-def recent(lang: Language, services: Services, found: Sequence[Announcement]) -> Screen:
-    """The newest announcements."""
-    rows = [(Tap(_label(lang, services, one), _target(one)),) for one in found]
-    rows.append((Tap(lang.label("New announcement"), tap("announce")),))
-    text = lang.gettext("Our announcements:") if found else lang.gettext("There are no announcements yet.")
-    return Screen(text, tuple(rows))
+def recent(lang: Language, page: Page[Announcement], role: Role) -> Screen:
+    """The announcements of a page, the newest first, with where they stand."""
+    rows: list[tuple[Tap, ...]] = [(Tap(list_label(lang, one), list_target(one)),) for one in page.items]
+    text = (
+        lang.gettext("Our announcements:") if page.items else lang.gettext("There are no announcements yet.")
+    )
+    new = (
+        Tap(lang.label("New announcement"), tap("announce")),
+        Tap(lang.label("What repeats"), tap("s_list")),
+    )
+    owners = ((Tap(lang.label("Four eyes"), tap("a_four")),),) if role is Role.OWNER else ()
+    return Screen(text, (*rows, *turning(page.number, page.last, "a_page"), new, *owners))
 
 
-def _label(lang: Language, services: Services, one: Announcement) -> str:
+def list_label(lang: Language, one: Announcement) -> str:
+    """Status and title for a button."""
     text = one.main.title or one.main.text
     return shortened(f"{status_name(lang, one.status)} · {text}", 60)
 
 
-def _target(one: Announcement) -> str:
-    return tap("a_card" if one.status is AnnouncementStatus.DRAFT else "a_report", one.id)
+def list_target(one: Announcement) -> str:
+    """Where a button in the list leads."""
+    editable = (AnnouncementStatus.DRAFT, AnnouncementStatus.IN_REVIEW, AnnouncementStatus.APPROVED)
+    return tap("a_card" if one.status in editable else "a_report", one.id)

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from civic.event_rules import UNSET
 from civic.event_texts import TextState, state_of
 from civic.events import Event, EventStatus, EventWithSeats
+from civic.text_sheets import SheetKind
 from handlers.screen import Screen, Tap, columns, lines, page_of, paragraphs, shortened, tap
 from handlers.services import Services
 from handlers.views.events import event_text, title
+from handlers.views.text_links import web_page
 from locales import Html, Language, Latin
 
 EVENTS_ON_PAGE = 20
@@ -39,6 +41,7 @@ def card(lang: Language, services: Services, one: EventWithSeats, drafts: Iterab
             Tap(lang.label("Language spoken"), tap("spoken", event.id)),
             Tap(lang.label("Another language"), tap("text_language", event.id)),
             Tap(lang.label("Translations"), tap("ev_texts", event.id)),
+            web_page(lang, SheetKind.EVENT, event.id),
             Tap(lang.label("Questions"), tap("ev_questions", event.id)),
             Tap(lang.label("More settings"), tap("ev_settings", event.id)),
             Tap(lang.label("Copy"), tap("ev_copy", event.id)),
@@ -100,8 +103,10 @@ def _actions(lang: Language, event: Event) -> tuple[tuple[Tap, ...], ...]:
         door = Tap(lang.label("Door"), tap("door_list", event.id, "m", 0))
         poster = Tap(lang.label("Poster"), tap("poster", f"e{event.id}", ""))
         off = Tap(lang.label("Cancel event"), tap("call_off", event.id))
-        return ((people, off), (door, poster), (calls, back))
-    return ((people, calls), (back,))
+        announce = Tap(lang.label("Announce"), tap("ev_announce", event.id))
+        return ((people, off), (door, poster), (announce, calls), (back,))
+    told = Tap(lang.label("Announce that it is cancelled"), tap("ev_announce", event.id))
+    return ((told,), (people, calls), (back,))
 
 
 def languages(lang: Language, services: Services, event: Event, name: str) -> Screen:

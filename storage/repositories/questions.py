@@ -13,7 +13,7 @@ from storage.repositories.rows import Columns, insert_into
 from storage.tables import QuestionNoteRow, QuestionRow, RatingRow, TranslationRow
 
 _OPEN = QuestionStatus.OPEN.value
-_WAITS_SINCE = func.coalesce(col(QuestionRow.opened_at), col(QuestionRow.asked_at))
+WAITS_SINCE = func.coalesce(col(QuestionRow.opened_at), col(QuestionRow.asked_at))
 _ENDED_AT = func.coalesce(col(QuestionRow.answered_at), col(QuestionRow.closed_at), col(QuestionRow.asked_at))
 
 
@@ -26,18 +26,18 @@ class SqlQuestions:
     async def get(self, question_id: int) -> Question | None:
         """One question."""
         row = (await self._session.exec(select(QuestionRow).where(QuestionRow.id == question_id))).first()
-        return _question(row) if row else None
+        return as_question(row) if row else None
 
     async def lock(self, question_id: int) -> Question | None:
         """The same, locked until the end of the transaction."""
         locked = select(QuestionRow).where(QuestionRow.id == question_id).with_for_update(key_share=True)
         row = (await self._session.exec(locked)).first()
-        return _question(row) if row else None
+        return as_question(row) if row else None
 
     async def add(self, question: Question) -> Question:
         """Keeps a new question; returns it with its id."""
         new_row = insert(QuestionRow).values(_columns(question)).returning(QuestionRow)
-        return _question((await self._session.exec(new_row)).scalar_one())
+        return as_question((await self._session.exec(new_row)).scalar_one())
 
     async def update(self, question: Question) -> None:
         """Replaces the row of a question."""
@@ -50,7 +50,7 @@ class SqlQuestions:
 
     async def open_since(self, since: datetime) -> list[Question]:
         """Open questions that were asked, or opened again, then or later, oldest first."""
-        return await self._open(since <= _WAITS_SINCE)
+        return await self._open(since <= WAITS_SINCE)
 
     async def open_of_unreachable(self, *, lock: bool) -> list[Question]:
         """Open questions of residents who cannot be written to; `lock` until the end of the transaction."""
@@ -58,7 +58,7 @@ class SqlQuestions:
         questions = select(QuestionRow).where(QuestionRow.status == _OPEN, account.is_(None))
         ordered = questions.order_by(col(QuestionRow.id))
         chosen = ordered.with_for_update(key_share=True, of=QuestionRow) if lock else ordered
-        return [_question(row) for row in await self._session.exec(chosen)]
+        return [as_question(row) for row in await self._session.exec(chosen)]
 
     async def waits(self, limit: int) -> list[timedelta]:
         """How long the last answered questions waited."""
@@ -118,11 +118,12 @@ class SqlQuestions:
 
     async def _open(self, *which: ColumnElement[bool], limit: int | None = None) -> list[Question]:
         questions = select(QuestionRow).where(QuestionRow.status == _OPEN, *which)
-        oldest_first = questions.order_by(_WAITS_SINCE, col(QuestionRow.id)).limit(limit)
-        return [_question(row) for row in await self._session.exec(oldest_first)]
+        oldest_first = questions.order_by(WAITS_SINCE, col(QuestionRow.id)).limit(limit)
+        return [as_question(row) for row in await self._session.exec(oldest_first)]
 
 
-def _question(row: QuestionRow) -> Question:
+def as_question(row: QuestionRow) -> Question:
+    """The question of a row."""
     return Question(
         id=row.id,
         resident_id=row.resident_id,
@@ -146,6 +147,7 @@ def _question(row: QuestionRow) -> Question:
         ending=Ending(row.ending) if row.ending else None,
         answer_language=row.answer_language,
         translated=Translated(row.translated),
+        announcement_id=row.announcement_id,
     )
 
 
@@ -172,4 +174,5 @@ def _columns(question: Question) -> Columns:
         "ending": question.ending.value if question.ending else None,
         "answer_language": question.answer_language,
         "translated": question.translated.value,
+        "announcement_id": question.announcement_id,
     }

@@ -4,7 +4,7 @@ from sqlalchemy import delete, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from civic.residents import Address, Resident
+from civic.residents import Address, NewsWhen, Resident
 from storage.repositories.rows import Columns, insert_into
 from storage.tables import AccountRow, ResidentRow, SubscriptionRow
 
@@ -111,6 +111,7 @@ def _resident(row: ResidentRow) -> Resident:
         name=row.name,
         notice_version=row.notice_version,
         district=row.district,
+        news_when=NewsWhen(row.news_when),
     )
 
 
@@ -121,5 +122,6 @@ def _columns(resident: Resident) -> Columns:
         "name": resident.name,
         "notice_version": resident.notice_version,
         "district": resident.district,
+        "news_when": resident.news_when.value,
         "created_at": resident.created_at,
     }

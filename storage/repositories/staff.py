@@ -1,5 +1,7 @@
 """Members of staff, invitations and groups."""
 
+from datetime import datetime
+
 from sqlalchemy import delete, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -31,6 +33,11 @@ class SqlStaff:
         role = {"role": member.role.value, "since": member.since}
         row = insert_into(self._session, StaffRow).values(resident_id=member.resident_id, **role)
         await self._session.exec(row.on_conflict_do_update(index_elements=["resident_id"], set_=role))
+
+    async def seen(self, resident_id: int, at: datetime) -> None:
+        """Stores when a member of staff used the bot last."""
+        member = update(StaffRow).where(col(StaffRow.resident_id) == resident_id)
+        await self._session.exec(member.values(seen_at=at))
 
     async def invitation(self, token_hash: str) -> Invitation | None:
         """An invitation, used or not."""
@@ -71,6 +78,12 @@ class SqlStaff:
         groups = select(GroupRow).where(GroupRow.kind == GroupKind.STAFF.value).order_by(col(GroupRow.since))
         return [_group(row) for row in await self._session.exec(groups)]
 
+    async def test_groups(self) -> list[Group]:
+        """The groups where announcements can be tried: those made for it, and the staff's own."""
+        kinds = (GroupKind.TEST.value, GroupKind.STAFF.value)
+        groups = select(GroupRow).where(col(GroupRow.kind).in_(kinds)).order_by(col(GroupRow.since))
+        return [_group(row) for row in await self._session.exec(groups)]
+
     async def set_group(self, group: Group) -> None:
         """Adds or replaces a group."""
         kind = {"kind": group.kind.value, "since": group.since}
@@ -86,7 +99,7 @@ class SqlStaff:
 
 
 def _member(row: StaffRow) -> StaffMember:
-    return StaffMember(row.resident_id, Role(row.role), row.since)
+    return StaffMember(row.resident_id, Role(row.role), row.since, row.seen_at)
 
 
 def _invitation(row: InvitationRow) -> Invitation:

@@ -1,5 +1,18 @@
 """The tables. Their classes never leave `storage/`; repositories turn rows into values of `civic/`."""
 
+from storage.tables.announcement_changes import (
+    AnnouncementChangeRow,
+    AnnouncementEditRow,
+    PictureFileRow,
+    PictureRow,
+)
+from storage.tables.announcement_reviews import (
+    AnnouncementLogRow,
+    AnnouncementShownRow,
+    EventMoveRow,
+    TopicAloneRow,
+)
+from storage.tables.announcement_series import AnnouncementSeriesRow
 from storage.tables.announcements import AnnouncementRow, DeliveryRow
 from storage.tables.base import Table
 from storage.tables.calendars import CalendarFeedRow, CalendarItemRow, EventStampRow, FeedTokenRow
@@ -16,6 +29,7 @@ from storage.tables.event_texts import EventTranslationRow
 from storage.tables.events import EventRow, RegistrationRow
 from storage.tables.knowledge import GenerationRow, KnowledgeTextRow
 from storage.tables.messages import NoticeRow
+from storage.tables.news import NewsFeedRow, NewsItemRow
 from storage.tables.participants import (
     AuditRow,
     EventCoordinatorRow,
@@ -27,15 +41,18 @@ from storage.tables.participants import (
     PendingPushRow,
 )
 from storage.tables.people import AccountRow, GroupRow, InvitationRow, ResidentRow, StaffRow, SubscriptionRow
+from storage.tables.public_channels import PublicChannelRow
 from storage.tables.questions import QuestionNoteRow, QuestionRow, RatingRow, TranslationRow
 from storage.tables.returning import MailAddressRow, OutgoingMailRow, ReturnLinkRow
 from storage.tables.routing import StaffPushRow, StaffTopicRow
+from storage.tables.sending import AnnouncementProgressRow, SenderLeaseRow
 from storage.tables.staff_entries import (
     StaffEntryAskerRow,
     StaffEntryRow,
     StaffEntryTextRow,
     StaffEntryVersionRow,
 )
+from storage.tables.text_pages import TextDraftRow, TextLinkRow
 from storage.tables.updates import ConversationRow, UpdateRow
 from storage.tables.vectors import VectorRow
 from storage.tables.webchat import (
@@ -53,7 +70,13 @@ METADATA = Table.metadata
 __all__ = [
     "METADATA",
     "AccountRow",
+    "AnnouncementChangeRow",
+    "AnnouncementEditRow",
+    "AnnouncementLogRow",
+    "AnnouncementProgressRow",
     "AnnouncementRow",
+    "AnnouncementSeriesRow",
+    "AnnouncementShownRow",
     "AuditRow",
     "CalendarFeedRow",
     "CalendarItemRow",
@@ -64,6 +87,7 @@ __all__ = [
     "DigestRow",
     "EntryUseRow",
     "EventCoordinatorRow",
+    "EventMoveRow",
     "EventNumbersRow",
     "EventRatingRow",
     "EventReminderRow",
@@ -80,11 +104,16 @@ __all__ = [
     "MailAddressRow",
     "NeedAlertRow",
     "NeedThresholdRow",
+    "NewsFeedRow",
+    "NewsItemRow",
     "NoticeRow",
     "OutgoingMailRow",
     "ParticipantCopyRow",
     "ParticipantMessageRow",
     "PendingPushRow",
+    "PictureFileRow",
+    "PictureRow",
+    "PublicChannelRow",
     "QuestionNoteRow",
     "QuestionRow",
     "RatingRow",
@@ -93,6 +122,7 @@ __all__ = [
     "ReminderRow",
     "ResidentRow",
     "ReturnLinkRow",
+    "SenderLeaseRow",
     "StaffEntryAskerRow",
     "StaffEntryRow",
     "StaffEntryTextRow",
@@ -101,6 +131,9 @@ __all__ = [
     "StaffRow",
     "StaffTopicRow",
     "SubscriptionRow",
+    "TextDraftRow",
+    "TextLinkRow",
+    "TopicAloneRow",
     "TranslationRow",
     "UpdateRow",
     "VectorRow",

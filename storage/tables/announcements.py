@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from storage.tables.base import BIG_ID, NEVER_REUSED, UNSETTLED_IS_CLAIMABLE, Table
@@ -50,6 +50,7 @@ class AnnouncementRow(Table, table=True):
     series_id: int | None = Field(sa_type=BigInteger)
     series_day: str
     submitted_at: datetime | None
+    escalated_at: datetime | None
     approved_by: int | None = Field(sa_type=BigInteger)
     approved_at: datetime | None
     approved_hash: str
@@ -71,6 +72,20 @@ class DeliveryRow(Table, table=True):
         Index(None, "claimable_at", "id"),
         Index(None, "announcement_id", "status"),
         Index(None, "resident_id"),
+        # Nulls differ from each other, so the first of these does not keep a channel from getting it twice.
+        Index(
+            "uq_delivery_public_channel",
+            *("announcement_id", "channel", "chat_id"),
+            unique=True,
+            sqlite_where=text("resident_id IS NULL"),
+            postgresql_where=text("resident_id IS NULL"),
+        ),
+        Index(
+            "ix_delivery_together",
+            *("claimable_at", "resident_id"),
+            sqlite_where=text("together = 1"),
+            postgresql_where=text("together"),
+        ),
         NEVER_REUSED,
     )
 

@@ -21,6 +21,7 @@ class ResidentRow(Table, table=True):
     notice_version: str
     district: str
     created_at: datetime
+    news_when: str
 
 
 class AccountRow(Table, table=True):
@@ -63,6 +64,7 @@ class StaffRow(Table, table=True):
     )
     role: str
     since: datetime
+    seen_at: datetime | None
 
 
 class InvitationRow(Table, table=True):

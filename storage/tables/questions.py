@@ -15,6 +15,7 @@ class QuestionRow(Table, table=True):
     __table_args__ = (
         Index(None, "status", "asked_at"),
         Index(None, "resident_id", "status"),
+        Index(None, "announcement_id"),
         NEVER_REUSED,
     )
 
@@ -40,6 +41,9 @@ class QuestionRow(Table, table=True):
     ending: str | None
     answer_language: str
     translated: str
+    announcement_id: int | None = Field(
+        foreign_key="announcement.id", ondelete="SET NULL", sa_type=BigInteger
+    )
 
 
 class QuestionNoteRow(Table, table=True):

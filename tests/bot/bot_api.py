@@ -55,6 +55,7 @@ class Fault:
     times: int | None = None
     retry_after: int = 1
     text: str | None = None
+    migrate_to: int | None = None
 
     def concerns(self, method: str, params: dict[str, str]) -> bool:
         """Whether the fault is for this call."""
@@ -72,10 +73,12 @@ class BotApi:
         self.faults: list[Fault] = []
         self.updates: list[Json] = []
         self.confirmed = 0
+        self.files: dict[str, bytes] = {}
         self._log = log
         self._changed = asyncio.Condition()
         self._released = asyncio.Event()
         self._message_ids = itertools.count(1)
+        self._photo_names = itertools.count(1)
         self._runner: web.AppRunner | None = None
 
     @property
@@ -122,9 +125,10 @@ class BotApi:
         times: int | None = None,
         retry_after: int = 1,
         text: str | None = None,
+        migrate_to: int | None = None,
     ) -> None:
         """Answer with a fault from now on; the first that concerns a call is used."""
-        self.faults.append(Fault(method, kind, chat_id, times, retry_after, text))
+        self.faults.append(Fault(method, kind, chat_id, times, retry_after, text, migrate_to))
 
     async def push(self, *updates: Json) -> None:
         """Make updates available to getUpdates."""
@@ -142,8 +146,8 @@ class BotApi:
             await self._changed.wait_for(holds)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        form = await request.post()
-        params = {key: _shown(value) for key, value in {**request.query, **form}.items()}
+        given = await (request.json() if request.content_type == "application/json" else request.post())
+        params = {key: _shown(value) for key, value in {**request.query, **given}.items()}
         method = request.match_info["method"]
         fault = next((each for each in self.faults if each.concerns(method, params)), None)
         if fault is not None and fault.times is not None:
@@ -181,7 +185,8 @@ class BotApi:
                     request.transport.abort()
                 return web.Response()
             case _:
-                return _error(int(fault.kind), fault.text or _TEXTS[fault.kind])
+                moved: Json | None = {"migrate_to_chat_id": fault.migrate_to} if fault.migrate_to else None
+                return _error(int(fault.kind), fault.text or _TEXTS[fault.kind], moved)
 
     async def _get_updates(self, params: dict[str, str]) -> web.Response:
         offset = int(params.get("offset", 0))
@@ -199,17 +204,24 @@ class BotApi:
         if method == "getMe":
             bot_id = int(self.token.partition(":")[0])
             return {"id": bot_id, "is_bot": True, "first_name": "Stadtbote", "username": "stadtbote_test_bot"}
+        if method == "getFile":
+            name = params["file_id"]
+            return {"file_id": name, "file_unique_id": name, "file_path": name}
         if not method.startswith(("send", "edit", "copy", "forward")) or method == "sendChatAction":
             return True
         chat_id = int(params.get("chat_id", 0))
         message_id = int(params["message_id"]) if method.startswith("edit") else next(self._message_ids)
         chat = {"id": chat_id, "type": "private", "first_name": "Resident"}
-        return {
-            "message_id": message_id,
-            "date": int(time.time()),
-            "chat": chat,
-            "text": params.get("text", ""),
-        }
+        message: Json = {"message_id": message_id, "date": int(time.time()), "chat": chat}
+        if "photo" in params or method == "editMessageCaption":
+            return message | {"caption": params.get("caption", ""), "photo": [self._photo(params)]}
+        return message | {"text": params.get("text", "")}
+
+    def _photo(self, params: dict[str, str]) -> Json:
+        """A picture that was sent up gets a name; sent by name it keeps it."""
+        given = params.get("photo", "")
+        name = given if given.startswith("photo-") else f"photo-{next(self._photo_names)}"
+        return {"file_id": name, "file_unique_id": name, "width": 90, "height": 60}
 
     async def _control(self, request: web.Request) -> web.Response:
         given: list[Json] = await request.json()
@@ -223,7 +235,8 @@ class BotApi:
         return web.json_response({"ok": True})
 
     async def _file(self, request: web.Request) -> web.Response:
-        return web.Response(text=f"content of {request.match_info['path']}")
+        path = request.match_info["path"]
+        return web.Response(body=self.files.get(path, f"content of {path}".encode()))
 
     async def _calls(self, request: web.Request) -> web.Response:
         return web.json_response([asdict(call) for call in self.calls])
@@ -237,10 +250,17 @@ def message_update(update_id: int, user_id: int, text: str) -> Json:
     return {"update_id": update_id, "message": message}
 
 
-def _shown(value: str | bytes | bytearray | FileField) -> str:
-    if isinstance(value, FileField):
-        return f"<file {value.filename}>"
-    return value if isinstance(value, str) else value.decode()
+def _shown(value: object) -> str:
+    """A parameter as a form would give it, however it came."""
+    match value:
+        case FileField():
+            return f"<file {value.filename}>"
+        case str():
+            return value
+        case bytes() | bytearray():
+            return value.decode()
+        case _:
+            return json.dumps(value, ensure_ascii=False)
 
 
 def _error(status: int, text: str, parameters: Json | None = None) -> web.Response:

@@ -1,6 +1,7 @@
 """Settings: what is read from where, what is refused, and that the operators' page says the same."""
 
 import re
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -253,6 +254,16 @@ def test_secret_values_name_everything_to_hide() -> None:
     assert set(settings.secret_values) == expected
 
 
+@pytest.mark.parametrize(
+    ("rate", "paid", "fine"), [("30", "", True), ("30.5", "", False), ("900", "yes", True)]
+)
+def test_a_rate_that_costs_stars_is_set_on_purpose(rate: str, paid: str, fine: bool) -> None:
+    environ = {"STADTBOTE_SEND_RATE": rate, "STADTBOTE_PAID_BROADCAST": paid}
+    found = problems(environ, None)
+    line = "STADTBOTE_SEND_RATE: above 30 needs STADTBOTE_PAID_BROADCAST=true, which costs Stars"
+    assert found == ([] if fine else [line])
+
+
 def test_the_webhook_secret_is_derived_from_the_token() -> None:
     def key(token: str) -> str | None:
         return Settings(telegram_token=SecretStr(token)).webhook_key
@@ -276,3 +287,23 @@ def test_every_setting_is_described_and_its_example_is_valid(tmp_path: Path) -> 
         examples[field] = info.examples[0]
     secret = {"telegram_token": TOKEN, "webhook_secret": "k3Jx"}
     assert load(**{**examples, **secret}).env == "production"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("20-8", (time(20), time(8))),
+        (" 21:30 - 07:15 ", (time(21, 30), time(7, 15))),
+        ("1–6", (time(1), time(6))),
+        ("off", None),
+        ("OFF", None),
+    ],
+)
+def test_quiet_hours(written: str, expected: tuple[time, time] | None) -> None:
+    assert load(quiet_hours=written).quiet_hours == expected
+
+
+@pytest.mark.parametrize("written", ["20", "20-25", "20:60-8", "8-8", "20-8-9", "evening", "-", "20--8"])
+def test_quiet_hours_that_are_none(written: str) -> None:
+    (problem,) = found(quiet_hours=written)
+    assert problem == ("STADTBOTE_QUIET_HOURS: are two times of day, or 'off' (examples: 20-8, 21:30-7, off)")

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from civic.announcement_readiness import UNDO_WINDOW
 from civic.staff import InvitationKind
 from tests.browser.looks import PageAt, Shot
 from tests.fakes import FakeClock
@@ -62,7 +63,7 @@ async def test_three_people_at_once(city: City, page_at: PageAt, shot: Shot) -> 
         await tap(newcomer, "أخذ المكان")
         await heard(newcomer, "رمزكم")
         await shot(newcomer, "city-ar-seat-freed")
-        await _announce(coordinator, shot)
+        await _announce(coordinator, shot, city.clock)
         await heard(newcomer, "تفتح الأبواب")
         await shot(newcomer, "city-ar-announcement")
 
@@ -112,20 +113,26 @@ async def _cancel(page: Page) -> None:
     await tap(page, "Ja, abmelden")
 
 
-async def _announce(page: Page, shot: Shot) -> None:
+async def _announce(page: Page, shot: Shot, clock: FakeClock) -> None:
     await tap(page, "Accept")
     await heard(page, "Welcome to the staff")
     await say(page, "/announce")
+    await heard(page, "What is the title")
+    await say(page, "Doors")
     await heard(page, "Please write the announcement")
     await say(page, "Doors open at six.")
     await tap(page, "Text in a language")
-    await tap(page, "العربية")
-    await heard(page, "العربية")
+    await tap(page, "العربية · missing")
+    await heard(page, "What is the title in")
+    await say(page, "الأبواب")
+    await heard(page, "Please write the announcement in")
     await say(page, "تفتح الأبواب في الساعة السادسة.")
     await heard(page, "تفتح الأبواب")
     await shot(page, "city-en-draft")
     await tap(page, "Send now")
     await tap(page, "Yes, send")
+    await heard(page, "You can take it back until")
+    clock.advance(UNDO_WINDOW)
     await heard(page, "Your announcement has been sent")
     await shot(page, "city-en-report")
 

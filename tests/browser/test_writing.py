@@ -52,7 +52,7 @@ async def test_on_a_phone_enter_begins_a_line_and_the_button_sends(
         await box.press_sequentially("eins")
         await page.keyboard.press("Enter")
         await box.press_sequentially("zwei")
-        await page.get_by_role("button", name="Senden").tap()
+        await page.get_by_role("button", name="Senden", exact=True).tap()
         await scripted.until(lambda: scripted.sent == ["eins\nzwei"])
         await expect(box).to_be_focused()
 
@@ -122,7 +122,7 @@ async def test_focus_stays_in_the_keyboard_that_a_tap_changes(
         )
         await expect(page.get_by_role("button", name="Ja")).to_be_focused()
         await scripted.edits(message, "Sicher?", [[{"text": "A", "data": "a"}, {"text": "B", "data": "b"}]])
-        await expect(page.get_by_role("button", name="B")).to_be_focused()
+        await expect(page.get_by_role("button", name="B", exact=True)).to_be_focused()
         await scripted.edits(message, "Schade!")
         await expect(page.locator(".message")).to_be_focused()
 
@@ -206,6 +206,8 @@ async def test_everything_can_be_done_with_the_keyboard(
         await page.keyboard.type("Hallo")
         await press("Enter")
         await scripted.until(lambda: scripted.sent == ["Hallo"])
+        await press("Shift+Tab")
+        assert await focused(page) == "attach"
         await press("Shift+Tab")
         assert await focused(page) == "Nein"
         await shot(page, "keyboard-focus")

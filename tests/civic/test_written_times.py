@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +20,7 @@ from civic.written_times import (
     Unsure,
     WrittenTime,
     literal,
+    read_clock,
     read_one_time,
     read_times,
 )
@@ -234,3 +235,25 @@ def test_the_library_is_loaded_only_when_it_is_needed() -> None:
         "assert not {'dateparser', 'regex'} & set(sys.modules), 'loaded too early'"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("9", time(9)),
+        ("9:30", time(9, 30)),
+        ("09.30 Uhr", time(9, 30)),
+        ("um 18 Uhr", time(18)),
+        ("6 pm", time(18)),
+        ("12 am", time(0)),
+        ("٩:٣٠", time(9, 30)),
+        ("24:00", None),
+        ("9:75", None),
+        ("13 pm", None),
+        ("18-20 Uhr", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_a_time_of_day_by_itself(text: str, expected: time | None) -> None:
+    assert read_clock(text) == expected

@@ -4,29 +4,42 @@ import asyncio
 import os
 import signal
 import sys
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from bot.__main__ import main
+from bot.announcing import CAREFUL, Pace
 from bot.app import App, Hooks
-from bot.deliverer import Failpoint, no_failpoint
 from bot.settings import Settings
 from civic.announcements import AnnouncementStatus
+from civic.sender_leases import LeaseTimes
 from tests.bot.bot_api import TOKEN
+from tests.faults.steps import Steps
+
+STEP = "step"
+QUICK = LeaseTimes(beat=0.1, hold=0.5, takeover=1.0)
+"""A program that is killed leaves its lease behind: nobody waits long for the next."""
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run. `now` is the time on its clock; `kill_at` names a failpoint and which passing of it kills."""
+    """One run. `now` is the time on its clock; `kill_at` names a failpoint and which passing of it kills,
+    or `STEP` and which step of its writing."""
 
     database_url: str
     telegram_api: str
     content: Path
     now: datetime
     kill_at: tuple[str, int] | None = None
+    pace: Pace = CAREFUL
+    rate: float = 1000
 
 
 def send_what_is_due(run: Run) -> None:
@@ -38,37 +51,48 @@ async def _send(run: Run) -> None:
     settings = Settings(
         web_port=0,
         embeddings="off",
-        send_rate=1000,
+        send_rate=run.rate,
         content=run.content,
         telegram_token=SecretStr(TOKEN),
         telegram_api=run.telegram_api,
         database_url=run.database_url,
     )
-    failpoint = _killing(*run.kill_at) if run.kill_at else no_failpoint
-    app = await App.build(settings, Hooks(clock=lambda: run.now, failpoint=failpoint))
+    deadly = _killing(*run.kill_at) if run.kill_at else lambda _: None
+
+    async def failpoint(name: str, row: int) -> None:
+        deadly(name)
+
+    hooks = Hooks(clock=lambda: run.now, failpoint=failpoint, lease=QUICK, pace=run.pace)
+    app = await App.build(settings, hooks)
+    app.services = replace(app.services, uow=Steps(app.services.uow, partial(deadly, STEP)))
     await app.start()
     while await _anything_left(app):  # noqa: ASYNC110 - the rows are the condition
         await asyncio.sleep(0.05)
     await app.stop()
 
 
-def _killing(name: str, passing: int) -> Failpoint:
+def _killing(name: str, passing: int) -> Callable[[str], None]:
     passed = 0
 
-    async def failpoint(here: str, row: int) -> None:
+    def reached(here: str) -> None:
         nonlocal passed
         passed += here == name
         if passed == passing:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    return failpoint
+    return reached
 
 
 async def _anything_left(app: App) -> bool:
     async with app.services.uow.reading() as r:
         announced = await r.announcements.recent(10)
         waiting = await r.deliveries.oldest_open()
-    return waiting is not None or any(one.status is not AnnouncementStatus.SENT for one in announced)
+        changing = await r.changes.to_plan() or await r.changes.is_due(app.services.clock() + A_DAY)
+    return (
+        waiting is not None
+        or bool(changing)
+        or any(one.status is not AnnouncementStatus.SENT for one in announced)
+    )
 
 
 def run_command(environ: dict[str, str], output: Path) -> None:

@@ -50,7 +50,7 @@ async def test_nothing_is_sent_to_who_blocked_the_bot(towns: Towns, api: BotApi)
     sending = await a_due_announcement(side.app.services.uow, 3)
     await reported(side.city, sending.announcement, Report(4, 4, 0, 0, 0, 0, 0))
     (news,) = ben.hears()
-    assert news.text.endswith("Neuer Termin")
+    assert "Neuer Termin" in news.text
     assert len(side.shown(ada.chat.id)) == before
     assert len(await registrations(side.city, event.id)) == 1
 
@@ -75,13 +75,13 @@ async def test_a_block_in_the_middle_of_an_announcement(towns: Towns, api: BotAp
 
     hooks = replace(towns.hooks, failpoint=wait_here)
     side = Telegram(api, await towns.open(telegram=True, hooks=hooks))
-    sending = await a_due_announcement(side.app.services.uow, 30)
+    sending = await a_due_announcement(side.app.services.uow, 60)  # two batches and more
     last = side.private(sending.chats[-1])
     side.app.deliverer.ring()
     await sending_began.wait()
     await last.removes_bot()
     goes_on.set()
-    await reported(side.city, sending.announcement, Report(30, 29, 0, 0, 0, 1, 0))
+    await reported(side.city, sending.announcement, Report(60, 59, 0, 0, 0, 1, 0))
     following = await an_announcement(side.app.services.uow, sending.readers[sending.chats[0]])
-    await reported(side.city, following, Report(29, 29, 0, 0, 0, 0, 0))
+    await reported(side.city, following, Report(59, 59, 0, 0, 0, 0, 0))
     assert tried(api.calls, [last.chat.id]).total() == 0

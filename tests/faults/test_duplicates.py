@@ -7,11 +7,13 @@ import pytest
 from sqlmodel import select
 
 from bot.app import App
+from civic.announcement_readiness import UNDO_WINDOW
 from civic.residents import ALL_TOPICS, Address, Channel
 from civic.staff import InvitationKind
 from storage.rooms import SqlRooms
 from storage.tables import RatingRow
 from tests.bot.bot_api import BotApi, Json
+from tests.fakes import FakeClock
 from tests.faults.conftest import NewPerson
 from tests.faults.towns import Towns, registrations, until
 from tests.handlers.city import Line, Person
@@ -117,7 +119,9 @@ async def test_an_opinion_counts_once(doubled: Telegram) -> None:
     assert (rating.helpful, rating.unhelpful) == (1, 0)
 
 
-async def test_a_coordinator_makes_one_event_and_sends_one_announcement(doubled: Telegram) -> None:
+async def test_a_coordinator_makes_one_event_and_sends_one_announcement(
+    doubled: Telegram, clock: FakeClock
+) -> None:
     ada = doubled.private()
     await ada.says(f"/start topic_{ALL_TOPICS}")
     await ada.taps("Yes, please")
@@ -128,8 +132,10 @@ async def test_a_coordinator_makes_one_event_and_sends_one_announcement(doubled:
         assert await r.events.count() == 1
     await staff.says("/announce")
     await staff.says("The café opens.")
+    await staff.says("On Friday at six.")
     await staff.taps("Send now")
     await staff.taps("Yes, send")
+    clock.advance(UNDO_WINDOW)
     await doubled.app.deliverer.tick()
     async with doubled.app.services.uow.reading() as r:
         assert len(await r.announcements.recent(10)) == 1

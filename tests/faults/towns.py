@@ -1,19 +1,21 @@
 """Whole bots with faults put in, opened one after the other on one database."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from aiohttp import ClientSession
 from pydantic import SecretStr
 
+from bot.announcing import CAREFUL
 from bot.app import App, Hooks
 from bot.settings import Settings
 from civic.announcements import Announcement, Report
 from civic.registrations import Registration
 from tests.bot.bot_api import TOKEN, BotApi, Json
 from tests.fakes import FakeClock
+from tests.faults.program import QUICK
 from tests.handlers.city import City, Person, read_once
 
 PATIENCE = 20.0
@@ -36,7 +38,7 @@ class Towns:
     @property
     def hooks(self) -> Hooks:
         """The hooks of a bot without faults."""
-        return Hooks(clock=self.clock, read=read_once)
+        return Hooks(clock=self.clock, read=read_once, lease=QUICK, pace=CAREFUL)
 
     async def open(
         self,
@@ -45,18 +47,20 @@ class Towns:
         token: str = TOKEN,
         hooks: Hooks | None = None,
         prepare: Callable[[App], None] = as_it_is,
+        changed: Mapping[str, object] | None = None,
     ) -> City:
         """Starts a bot; `prepare` changes a part of it before."""
-        settings = Settings(
-            controller="Stadt Kaiserslautern",
-            human_contact="Rathaus",
-            web_port=0,
-            embeddings="off",
-            send_rate=1000,
-            telegram_token=SecretStr(token) if telegram else None,
-            telegram_api=self.api.base,
-            database_url=self.database_url,
-        )
+        values: dict[str, object] = {
+            "controller": "Stadt Kaiserslautern",
+            "human_contact": "Rathaus",
+            "web_port": 0,
+            "embeddings": "off",
+            "send_rate": 1000,
+            "telegram_token": SecretStr(token) if telegram else None,
+            "telegram_api": self.api.base,
+            "database_url": self.database_url,
+        }
+        settings = Settings.model_validate(values | dict(changed or {}))
         app = await App.build(settings, hooks or self.hooks)
         prepare(app)
         await app.start()

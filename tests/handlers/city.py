@@ -34,6 +34,7 @@ class Line:
     text: str
     buttons: Sequence[Sequence[Mapping[str, str]]]
     file: Mapping[str, object] | None
+    photo: Mapping[str, object] | None = None
 
     def button(self, label: str) -> Mapping[str, str] | None:
         """The button whose label contains this text."""
@@ -113,6 +114,21 @@ class Person:
         """Writes a message; returns what the bot answers."""
         return await self._do("messages", {"text": text, "language": self.language}, text)
 
+    async def sends(self, content: bytes, mime: str = "image/jpeg") -> list[Line]:
+        """Sends a picture; returns what the bot answers."""
+        self.transcript.append("> (a picture)")
+        headers = {"Origin": self.city.url, "Content-Type": mime}
+        url = f"{self.city.url}/chat/pictures"
+        async with self.session.post(url, data=content, headers=headers) as response:
+            assert response.status == 200, await response.text()
+        return await self.hears()
+
+    async def fetches(self, photo: Mapping[str, object]) -> bytes:
+        """Loads a picture as the page shows it."""
+        async with self.session.get(f"{self.city.url}/chat/files/{photo['id']}") as response:
+            assert response.status == 200
+            return await response.read()
+
     async def taps(self, label: str) -> list[Line]:
         """Taps the newest button whose label contains a text."""
         return await self._do("taps", self.tap(label), f"[{label}]")
@@ -169,10 +185,12 @@ class Person:
 
 
 def _line(one: Mapping[str, object]) -> Line:
-    buttons, file = one["buttons"], one["document"]
+    buttons, file, photo = one["buttons"], one["document"], one["photo"]
     assert isinstance(buttons, list)
     assert file is None or isinstance(file, dict)
-    return Line(int(str(one["id"])), int(str(one["seq"])), str(one["from"]), str(one["text"]), buttons, file)
+    assert photo is None or isinstance(photo, dict)
+    numbers = int(str(one["id"])), int(str(one["seq"]))
+    return Line(*numbers, str(one["from"]), str(one["text"]), buttons, file, photo)
 
 
 def plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from civic.announcement_readiness import UNDO_WINDOW
 from tests.factories import BERLIN
 from tests.handlers.city import City
 from tests.handlers.transcript import Stage
@@ -46,26 +47,44 @@ MAKING = """
     > [Veröffentlichen]
     < Veröffentlicht!
     < ?start=ev_1
+"""
+ANNOUNCING = """
     > /announce
+    > Nähcafé
     > Nähcafé am 18. Dezember: /start ev_1
     < Geht an 6 Personen
     > [Text in einer Sprache]
     > [English]
+    > Sewing café
     > Sewing café on 18 December: /start ev_1
     > [Text in einer Sprache]
     > [Українська]
+    > Швейне кафе
     > Швейне кафе 18 грудня: /start ev_1
     > [Text in einer Sprache]
     > [العربية]
+    > مقهى الخياطة
     > مقهى الخياطة في 18 ديسمبر: /start ev_1
     > [Jetzt senden]
-    > [Ja, senden]
+    < 1 Person aus dem Team ist gebeten, sie zu lesen.
+"""
+APPROVING = """
+    < möchte „Nähcafé“ verschicken
+    > [Lesen]
+    < Nähcafé am 18. Dezember
+    > [Freigeben]
+    < Die Mitteilung geht an 6 Personen.
 """
 
 
 async def announced(stage: Stage) -> None:
     stage.scene("A coordinator makes an evening with five seats, and announces it")
     await stage.plays("Koordination A", MAKING)
+    clock = stage.person("Koordination A").city.clock
+    clock.advance(UNDO_WINDOW)  # so much at once would be held up
+    await stage.plays("Koordination A", ANNOUNCING)
+    await stage.plays("Koordination B", APPROVING)
+    clock.advance(UNDO_WINDOW)
     for name, heard in (
         ("Greta", "Nähcafé am 18. Dezember"),
         ("Ada", "Sewing café on 18 December"),

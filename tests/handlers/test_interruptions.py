@@ -88,6 +88,8 @@ async def test_a_question_of_invisible_characters_is_not_passed_on(
 async def test_staff_may_write_about_emergencies(coordinator: Person) -> None:
     await coordinator.follows("""
         > /announce
+        > First aid: call 112
+        < Please write the announcement
         > First aid course: in an emergency call 112. Help, there is a fire!
         < Draft – nobody has received it yet
         < call 112
@@ -117,9 +119,11 @@ async def test_a_cancelled_event_gives_no_seat(city: City, resident: Person) -> 
 
 async def test_two_coordinators_do_not_overwrite_each_other(city: City, coordinator: Person) -> None:
     await coordinator.says("/announce")
+    await coordinator.says("One")
     await coordinator.says("First.")
     await coordinator.taps("Text in a language")
     await coordinator.taps("Deutsch")
+    await coordinator.says("Zwei")
     async with city.app.services.uow.writing() as w:
         (draft,) = await w.announcements.recent(1)
         await w.announcements.update(

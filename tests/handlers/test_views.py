@@ -65,6 +65,9 @@ TAG = re.compile(r"<[^>]*>")
 # They show a text that may exist only in another language; its lines keep the direction of that one.
 QUOTING = (
     "news.announcement",
+    "news_channels.",
+    "announcement_message.written",
+    "announcement_previews.preview",
     "participant_messages.message_screen",
     "answers.",
     "decisions.",

@@ -25,6 +25,7 @@ TOASTS = (
     "That was decided",
     "Nothing was changed:",
     "There is no free seat",
+    "This is a preview.",
 )
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 

@@ -1,11 +1,14 @@
 """The frame of all pages: everything inserted is escaped, and each answer carries its headers."""
 
+from pathlib import Path
+
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from locales import Catalogues, Html
 from pages.layout import STYLE, add_style, page, see_other, tag, together
 
+ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = Catalogues.load()
 HOSTILE = '<script>alert("1")</script>&amp;'
 
@@ -47,3 +50,9 @@ async def test_the_style_sheet_is_served() -> None:
     async with TestClient(TestServer(app)) as client, client.get(STYLE) as response:
         assert (response.status, response.content_type) == (200, "text/css")
         assert "url(" not in await response.text()
+
+
+def test_no_page_hides_a_file_of_the_web_chat() -> None:
+    """Both are served below `/static`."""
+    ours, chat = ({each.name for each in (ROOT / name / "static").iterdir()} for name in ("pages", "webchat"))
+    assert ours & chat == set()

@@ -265,6 +265,7 @@ class Chat:
 
 def _bubble(number: int, call: Call) -> Bubble:
     markup = json.loads(call.params.get("reply_markup", '{"inline_keyboard": []}'))
-    text = html.unescape(re.sub(r"<[^>]+>", "", call.params.get("text", "")))
+    said = call.params.get("text", call.params.get("caption", ""))
+    text = html.unescape(re.sub(r"<[^>]+>", "", said))
     buttons = [button for row in markup["inline_keyboard"] for button in row]
     return Bubble(number, plain(text), buttons, call.params)

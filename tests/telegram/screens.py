@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from civic.announcement_review import WHY_LIMIT
 from civic.announcements import TITLE_LIMIT as ANNOUNCED_TITLE
-from civic.announcements import Announcement, AnnouncementStatus, Audience, Body, Report
+from civic.announcements import Announcement, AnnouncementStatus, Audience, Body, Report, SkipReason
 from civic.answers import outcomes
 from civic.answers.entries import Entry, Topic
 from civic.answers.event_times import Period
@@ -52,12 +53,18 @@ from handlers.views.answering import Draft
 from handlers.views.staff_announcements import TEXT_LIMIT
 from locales import Html, Language
 from tests.factories import NOW, an_event
+from tests.telegram.announcement_change_screens import announcement_change_samples
+from tests.telegram.announcement_screens import announcement_samples
+from tests.telegram.announcement_time_screens import announcement_time_samples
+from tests.telegram.channel_screens import channel_samples
 from tests.telegram.door_screens import door_samples
 from tests.telegram.entry_screens import entry_samples
 from tests.telegram.event_message_screens import event_message_samples
 from tests.telegram.event_screens import event_samples, with_everything
 from tests.telegram.participant_screens import participant_samples
 from tests.telegram.registration_screens import filled, of_every_way, registration_samples
+from tests.telegram.sending_screens import sending_samples
+from tests.telegram.text_screens import text_samples
 
 BIG = 2**63 - 1
 NASTY = "<b>&amp; \"Ada\" 'Łovelace' </i> \u202e😀 &lt;"
@@ -145,6 +152,7 @@ class Samples:
             "reason": ("hate", "election", "instructions", "offtopic", "spam"),
             "line_in.code": tuple(sorted(emergency_lines.LANGUAGES)),
             "shown": (self.lang.code,),
+            "ask_correction.now": (text(TEXT_LIMIT),),
             "field": FIELDS,
             "what": (f"e{BIG}", f"t{self.services.city.topics[0].slug}"),
             "by": ("", line(NAME_LIMIT)),
@@ -152,6 +160,7 @@ class Samples:
             "name": (line(NAME_LIMIT),),
             "languages.name": ("spoken_is", "text_in"),
             "some_events.name": ("card", "ev_copy"),
+            "why": (*SkipReason, "something new"),
             "token": ("f" * 32,),
             "code": ("f" * 32,),
             "link": ("", f"https://bot.city.example/r/{'f' * 22}"),
@@ -164,8 +173,11 @@ class Samples:
             "detail": (line(OTHER_LIMIT),),
             "tapped": ("after_reminders",),
             "said": ("", line(ANSWER_LIMIT)),
+            "sent_back.why": ("", text(WHY_LIMIT)),
             "chosen": ("", self.services.city.districts[0].slug),
             "district": ("", self.services.city.districts[0].slug),
+            "use": ("a_b_ev", "a_p_event"),
+            "sent_on": ("", "1. Dezember 2026"),
             "step": (self.lang.label("Step {n} of {total}", n=1, total=4),),
             "event_title": (line(TITLE_LIMIT),),
             "office_name": ("", line(SHORT_LIMIT)),
@@ -201,12 +213,14 @@ class Samples:
             Registration: tuple(self._registrations()),
             Announcement: tuple(self._announcements()),
             Report: (Report(*[BIG] * 7),),
+            **sending_samples(),
             outcomes.Decision: tuple(self._decisions(entries)),
             outcomes.AboutEvents: tuple(self._about_events()),
             outcomes.EventsFound: tuple(self._found()),
             Beside: (Beside(), Beside(next(iter(self._with_seats())), NOW.date())),
             Closing | None: (None, *Closing),
             datetime | None: (None, NOW),
+            datetime: (NOW,),
             Sequence[ToConfirm]: ((), self._to_confirm(entries)),
             outcomes.Danger: tuple(self._dangers(entries)),
             outcomes.Doctor: (outcomes.Doctor(), outcomes.Doctor(languages=("tr",))),
@@ -214,6 +228,7 @@ class Samples:
             Collection[Need]: ((), tuple(Need)),
             Collection[str]: ((), tuple(topic.slug for topic in topics)),
             Iterable[Language]: (languages,),
+            Sequence[str]: ([lang.code for lang in languages],),
             Iterable[str]: (self.services.city.likely_languages,),
             Mapping[str, int]: ({}, {lang.code: BIG for lang in languages}),
             Sequence[Entry]: (entries[:3],),
@@ -226,12 +241,19 @@ class Samples:
                 [("Telegram", "https://t.me/x?start=y"), ("Web", "http://[::1]:1/")],
             ),
             **self._outcomes(),
+            **announcement_time_samples(list(self._announcements())),
+            **announcement_change_samples(
+                self.lang, [lang.code for lang in languages], list(self._announcements())
+            ),
             **registration_samples(self._mine(), text(ANSWER_LIMIT)),
             **participant_samples(
                 self._with_seats(), self._registrations(), line(NAME_LIMIT), text(MESSAGE_LIMIT)
             ),
             **door_samples(self.lang, list(self._events()), list(self._registrations()), line(NAME_LIMIT)),
             **event_message_samples(list(self._registrations()), list(self._events()), line),
+            **channel_samples(line, [self.lang.code]),
+            **announcement_samples(self.lang, self.services, tuple(self._announcements()), line),
+            **text_samples(text(ANSWER_LIMIT)),
             **event_samples(self.lang, with_everything(next(self._events()))),
             **entry_samples(
                 self.lang, self.services, self._question(), line(QUESTION_LIMIT), text(ANSWER_LIMIT)
@@ -363,7 +385,7 @@ class Samples:
                 BIG, 1, {lang.code: a_body()}, audience, status, NOW, *when, language=lang.code
             )
         everywhere = {lang.code: a_body() for lang in self.services.catalogues}
-        yield Announcement(BIG, 1, everywhere, audience)
+        yield Announcement(BIG, 1, everywhere, audience, AnnouncementStatus.DRAFT, NOW)
 
 
 def _positional(build: Build) -> list[str]:

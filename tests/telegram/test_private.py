@@ -6,8 +6,10 @@ import json
 import pytest
 import telegram
 
+from civic.announcement_readiness import UNDO_WINDOW
 from civic.residents import ALL_TOPICS, Address, Channel
 from civic.staff import InvitationKind
+from tests.fakes import FakeClock
 from tests.telegram.chat import BOT, NOW, Bubble, Chat, Telegram
 
 
@@ -135,15 +137,17 @@ async def test_a_block_ends_subscriptions_at_once(telegram_side: Telegram, ada: 
     assert await topics_of(telegram_side, ada) == frozenset()
 
 
-async def test_a_403_ends_subscriptions_too(telegram_side: Telegram, ada: Chat) -> None:
+async def test_a_403_ends_subscriptions_too(telegram_side: Telegram, ada: Chat, clock: FakeClock) -> None:
     await ada.says(f"/start topic_{ALL_TOPICS}")
     await ada.taps("Yes, please")
     staff = await telegram_side.staff(InvitationKind.COORDINATOR)
     await staff.says("/announce")
+    await staff.says("Café")
     await staff.says("The café opens.")
     telegram_side.api.fault("sendMessage", "403", chat_id=ada.chat.id)
     for label in ("Send now", "Yes, send"):
         await staff.taps(label)
+    clock.advance(UNDO_WINDOW)
     telegram_side.app.deliverer.ring()
     await telegram_side.until(
         lambda: "Not reachable: 1" in "".join(b.text for b in telegram_side.shown(staff.chat.id))

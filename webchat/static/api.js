@@ -1,6 +1,7 @@
 // The requests this page makes of its server, and the two ways in which they can fail.
 
 const PATIENCE = 20_000;
+const UPLOAD_PATIENCE = 120_000;
 
 /** The server understood and said no; asking again would not help. */
 export class Refused extends Error {
@@ -23,6 +24,14 @@ export const getEvents = (after) => request(`/chat/events?after=${after}`);
 export const start = (payload) => post("/chat/start", { payload, language: navigator.language });
 export const sendMessage = (text) => post("/chat/messages", { text, language: navigator.language });
 export const sendTap = (message, data) => post("/chat/taps", { message, data });
+/** Only its content counts for the server; a slow line needs more patience than a text. */
+export const sendPicture = (file) =>
+  request("/chat/pictures", {
+    method: "POST",
+    headers: { "Content-Type": file.type },
+    body: file,
+    signal: AbortSignal.timeout(UPLOAD_PATIENCE),
+  });
 export const end = () => post("/chat/end", {});
 export const fileAddress = (file) => `/chat/files/${encodeURIComponent(file.id)}`;
 

@@ -7,6 +7,7 @@ import { Connection } from "./connection.js";
 import { alertDialog, confirmEnd, toast } from "./dialogs.js";
 import { Menu } from "./menu.js";
 import { Outbox } from "./outbox.js";
+import { offerPictures } from "./pictures.js";
 import { Scroller } from "./scroller.js";
 import { chooseLanguage, text } from "./texts.js";
 import { Transcript } from "./transcript.js";
@@ -154,6 +155,14 @@ function setOpen(open) {
   find("ended").hidden = open;
 }
 
+offerPictures(find("attach"), find("picture"), {
+  send: async (file) => {
+    await api.sendPicture(file);
+    await connection.refresh();
+    scroller.toEnd();
+  },
+  say: (key) => toast(text(key)),
+});
 chooseLanguage(navigator.languages);
 find("end").addEventListener("click", endHere);
 find("restart").addEventListener("click", begin);

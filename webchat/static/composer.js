@@ -12,7 +12,7 @@ export class Composer {
     this.input.addEventListener("input", () => this.#fit());
     this.input.addEventListener("keydown", (event) => this.#onKey(event));
     // A tap on the button must not close the keyboard of a phone.
-    form.querySelector("button").addEventListener("pointerdown", (event) => event.preventDefault());
+    form.querySelector("button.send").addEventListener("pointerdown", (event) => event.preventDefault());
     this.input.enterKeyHint = touch.matches ? "enter" : "send";
   }
 

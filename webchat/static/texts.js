@@ -32,6 +32,9 @@ const TEXTS = {
     gone: "Diese Schaltfläche gilt nicht mehr. Bitte nehmen Sie eine neuere.",
     tooLong: "Diese Nachricht ist zu lang. Möglich sind 4096 Zeichen.",
     failed: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
+    attach: "Bild senden",
+    noPicture: "Das ist kein Bild, das ich lesen kann (JPEG, PNG oder WebP).",
+    bigPicture: "Dieses Bild ist zu groß. Möglich sind 10 MB.",
   },
   en: {
     assistant: "Automated assistant",
@@ -62,6 +65,9 @@ const TEXTS = {
     gone: "This button is no longer valid. Please use a newer one.",
     tooLong: "This message is too long. The limit is 4096 characters.",
     failed: "That did not work. Please try again.",
+    attach: "Send a picture",
+    noPicture: "This is no picture that I can read (JPEG, PNG or WebP).",
+    bigPicture: "This picture is too big. Up to 10 MB are possible.",
   },
   uk: {
     assistant: "Автоматичний помічник",
@@ -92,6 +98,9 @@ const TEXTS = {
     gone: "Ця кнопка вже не діє. Будь ласка, скористайтеся новішою.",
     tooLong: "Це повідомлення задовге. Можна до 4096 символів.",
     failed: "Не вдалося. Будь ласка, спробуйте ще раз.",
+    attach: "Надіслати зображення",
+    noPicture: "Я не можу прочитати це зображення (потрібен JPEG, PNG або WebP).",
+    bigPicture: "Це зображення завелике. Можна до 10 МБ.",
   },
   ar: {
     assistant: "مساعد آلي",
@@ -122,6 +131,9 @@ const TEXTS = {
     gone: "هذا الزر لم يعد صالحًا. يرجى استخدام زر أحدث.",
     tooLong: "هذه الرسالة طويلة جدًا. الحد الأقصى 4096 حرفًا.",
     failed: "لم ينجح ذلك. يرجى المحاولة مرة أخرى.",
+    attach: "إرسال صورة",
+    noPicture: "لا يمكنني قراءة هذه الصورة (JPEG أو PNG أو WebP).",
+    bigPicture: "هذه الصورة كبيرة جدًا. الحد الأقصى 10 ميغابايت.",
   },
 };
 const RIGHT_TO_LEFT = new Set(["ar"]);

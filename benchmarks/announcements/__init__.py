@@ -1,0 +1,1 @@
+"""How fast announcements are planned and sent, and how long people wait for an answer meanwhile."""

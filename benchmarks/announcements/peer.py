@@ -1,0 +1,192 @@
+"""A Bot API server that costs next to nothing: it counts messages by chat and can refuse what is too fast.
+
+`python -m benchmarks.announcements.peer` prints its address. GET /control/RATE begins to count anew, with at
+most so many messages in any second (0: no limit); GET /control says what was counted, as JSON.
+"""
+
+import asyncio
+import json
+import re
+import sys
+import time
+from collections import Counter, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import aiohttp
+
+ROOT = Path(__file__).resolve().parents[2]
+_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+_CHAT = re.compile(rb'chat_id"?\s*[=:]\s*"?(\d+)')
+_SENDS = (b"/sendMessage ", b"/sendPhoto ")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What came: messages that were taken, refusals, chats that got several, and when the first and the last
+    was taken (seconds). `busiest` is the largest number in any one second."""
+
+    taken: int
+    refused: int
+    chats: int
+    repeated: int
+    seconds: float
+    busiest: int
+    first_second: int
+
+
+class Ledger:
+    """What was taken since the last beginning."""
+
+    def __init__(self) -> None:
+        self.begin(0)
+
+    def begin(self, rate: int) -> None:
+        """Counts anew."""
+        self._rate = rate
+        self._times: list[float] = []
+        self._window: deque[float] = deque()
+        self._chats: Counter[bytes] = Counter()
+        self._refused = 0
+
+    def take(self, chat: bytes) -> int:
+        """The number of the new message, or 0 where it comes too fast."""
+        now = time.monotonic()
+        window = self._window
+        while window and window[0] <= now - 1:
+            window.popleft()
+        if self._rate and len(window) >= self._rate:
+            self._refused += 1
+            return 0
+        window.append(now)
+        self._times.append(now)
+        self._chats[chat] += 1
+        return len(self._times)
+
+    def counted(self) -> Counted:
+        """The figures."""
+        times = self._times
+        begun = times[0] if times else 0.0
+        busiest = first = left = 0
+        for right, at in enumerate(times):
+            while times[left] <= at - 1:
+                left += 1
+            busiest = max(busiest, right - left + 1)
+            first += at < begun + 1
+        return Counted(
+            taken=len(times),
+            refused=self._refused,
+            chats=len(self._chats),
+            repeated=sum(number - 1 for number in self._chats.values()),
+            seconds=times[-1] - begun if times else 0.0,
+            busiest=busiest,
+            first_second=first,
+        )
+
+
+class Connection(asyncio.Protocol):
+    """One kept-alive HTTP connection."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._buffer = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keeps the way back."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Answers every request that is complete."""
+        self._buffer += data
+        while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
+            head = self._buffer[:end]
+            length = _LENGTH.search(head)
+            size = end + 4 + (int(length[1]) if length else 0)
+            if len(self._buffer) < size:
+                return
+            body, self._buffer = self._buffer[end + 4 : size], self._buffer[size:]
+            self._transport.write(self._answer(head.partition(b"\r\n")[0], body))
+
+    def _answer(self, line: bytes, body: bytes) -> bytes:
+        if b"/control" in line:
+            rate = line.split()[1].rpartition(b"/control")[2].strip(b"/")
+            if rate:
+                self._ledger.begin(int(rate))
+            return _http(200, json.dumps(asdict(self._ledger.counted())).encode())
+        if not any(method in line for method in _SENDS):
+            return _http(200, _other(line))
+        chat = _CHAT.search(body)
+        assert chat is not None, body
+        number = self._ledger.take(chat[1])
+        return _http(200, _message(number, chat[1])) if number else _http(429, TOO_MANY)
+
+
+TOO_MANY = (
+    b'{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 1",'
+    b'"parameters":{"retry_after":1}}'
+)
+_ME = b'{"id":123456789,"is_bot":true,"first_name":"Stadtbote","username":"stadtbote_bot"}'
+
+
+def _other(line: bytes) -> bytes:
+    result = _ME if b"/getMe " in line else b"[]" if b"/getUpdates " in line else b"true"
+    return b'{"ok":true,"result":' + result + b"}"
+
+
+def _message(number: int, chat: bytes) -> bytes:
+    return (
+        b'{"ok":true,"result":{"message_id":%d,"date":1800000000,"chat":{"id":%s,"type":"private",'
+        b'"first_name":"Resident"},"from":%s,"text":"Reparaturcaf\\u00e9 am Samstag"}}' % (number, chat, _ME)
+    )
+
+
+def _http(status: int, body: bytes) -> bytes:
+    head = b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    return head % (status, len(body)) + body
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Such a server in another process."""
+
+    base: str
+
+    async def begin(self, rate: int = 0) -> None:
+        """Counts anew, and refuses more than `rate` in any second."""
+        await self._get(f"/control/{rate}")
+
+    async def counted(self) -> Counted:
+        """What came since."""
+        return Counted(**json.loads(await self._get("/control")))
+
+    async def _get(self, path: str) -> str:
+        async with aiohttp.ClientSession() as client, client.get(self.base + path) as answer:
+            return await answer.text()
+
+
+@asynccontextmanager
+async def peer() -> AsyncIterator[Peer]:
+    """Starts one, and ends it."""
+    command = (sys.executable, "-m", "benchmarks.announcements.peer")
+    server = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+    assert server.stdout is not None
+    try:
+        yield Peer((await server.stdout.readline()).decode().strip())
+    finally:
+        server.terminate()
+        await server.wait()
+
+
+async def _serve() -> None:
+    ledger = Ledger()
+    server = await asyncio.get_running_loop().create_server(lambda: Connection(ledger), "127.0.0.1", 0)
+    sys.stdout.write(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}\n")
+    sys.stdout.flush()
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve())

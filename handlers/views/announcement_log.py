@@ -1,0 +1,108 @@
+"""What was done with an announcement, in words, with the names of staff shortened."""
+
+from collections.abc import Mapping, Sequence
+
+from civic.announcement_log import Did, LogEntry
+from civic.announcements import Announcement
+from handlers.screen import Screen, Tap, lines, paragraphs, shortened, tap
+from handlers.services import Services
+from locales import Html, Language
+
+TITLE_SHOWN = 80
+ENTRIES_SHOWN = 20
+NOTE_SHOWN = 100
+_BY_ITSELF = frozenset((Did.ESCALATED, Did.HELD, Did.MISSED, Did.PLANNED, Did.FINISHED, Did.FROM_FEED))
+
+
+def log(
+    lang: Language,
+    services: Services,
+    one: Announcement,
+    entries: Sequence[LogEntry],
+    names: Mapping[int, str],
+) -> Screen:
+    """The newest entries, oldest first. `names` are those of the staff, where they are known."""
+    told = entries[-ENTRIES_SHOWN:]
+    left_out = len(entries) - len(told)
+    return Screen(
+        paragraphs(
+            lang.bold(shortened(one.main.title or one.main.text, TITLE_SHOWN)),
+            lines(
+                lang.ngettext("… {n} earlier entry", "… {n} earlier entries", left_out) if left_out else "",
+                *(_entry(lang, services, each, names) for each in told),
+            )
+            or lang.gettext("Nothing so far."),
+        ),
+        ((Tap(lang.label("Back"), tap("a_report", one.id)),),),
+    )
+
+
+def _entry(lang: Language, services: Services, one: LogEntry, names: Mapping[int, str]) -> Html:
+    zone = services.zone
+    what = did(lang, one.what)
+    if one.number is not None:
+        what = lang.ngettext("{what} ({n} recipient)", "{what} ({n} recipients)", one.number, what=what)
+    said = lang.gettext(
+        "{date}, {time}, {who}: {what}",
+        date=lang.short_date(one.at, zone),
+        time=lang.time(one.at, zone),
+        who=_who(lang, one, names),
+        what=what,
+    )
+    why = shortened(" ".join(one.note.split()), NOTE_SHOWN) if one.what is Did.SENT_BACK else ""
+    return lines(said, lang.isolate(f"„{why}“") if why else "")
+
+
+def _who(lang: Language, one: LogEntry, names: Mapping[int, str]) -> str:
+    if one.staff_id is not None:
+        return names.get(one.staff_id) or lang.label("a colleague")
+    return lang.label("by itself") if one.what in _BY_ITSELF else lang.label("at the machine")
+
+
+def short_name(name: str) -> str:
+    """The first name, and of the others the first letter: enough for colleagues."""
+    first, *others = name.split()[:6] or [""]
+    return " ".join([shortened(first, 30), *(f"{other[0]}." for other in others[-1:])])
+
+
+def did(lang: Language, what: Did) -> Html:
+    """What somebody did, in a few words."""
+    return _writing(lang, what) or _deciding(lang, what) or _sending(lang, what)
+
+
+def _writing(lang: Language, what: Did) -> Html:
+    said = {
+        Did.DRAFTED: lang.gettext("drafted"),
+        Did.FROM_FILE: lang.gettext("drafted from a file"),
+        Did.FROM_FEED: lang.gettext("drafted from a feed"),
+        Did.CHANGED: lang.gettext("changed"),
+        Did.CORRECTED: lang.gettext("corrected"),
+        Did.RECALLED: lang.gettext("recalled"),
+    }
+    return said.get(what, Html())
+
+
+def _deciding(lang: Language, what: Did) -> Html:
+    said = {
+        Did.SUBMITTED: lang.gettext("handed in for approval"),
+        Did.SHOWN: lang.gettext("read"),
+        Did.ESCALATED: lang.gettext("asked everybody"),
+        Did.SENT_BACK: lang.gettext("sent back"),
+        Did.APPROVED: lang.gettext("approved"),
+        Did.RELEASED: lang.gettext("released alone"),
+        Did.RESCHEDULED: lang.gettext("given another time"),
+        Did.UNDONE: lang.gettext("taken back"),
+        Did.HELD: lang.gettext("held"),
+    }
+    return said.get(what, Html())
+
+
+def _sending(lang: Language, what: Did) -> Html:
+    said = {
+        Did.MISSED: lang.gettext("missed"),
+        Did.PLANNED: lang.gettext("began to be sent"),
+        Did.STOPPED: lang.gettext("stopped"),
+        Did.RESUMED: lang.gettext("went on"),
+        Did.FINISHED: lang.gettext("finished"),
+    }
+    return said.get(what, Html(what.value))

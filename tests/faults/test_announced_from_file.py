@@ -26,7 +26,9 @@ TEXT = """
 title: {de: Probealarm, en: Test of the sirens}
 text: {de: Heute heulen die Sirenen., en: The sirens will sound today.}
 audience: {topics: all}
+urgent: Die Sirenen heulen heute.
 """
+# Urgent, since the command has the real clock: at night everything else waits for the morning.
 
 
 async def command(folder: Path, url: str, *arguments: str) -> tuple[int, list[str], str]:

@@ -4,14 +4,14 @@ import argparse
 import asyncio
 import logging
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import assert_never
 from urllib.parse import urlsplit
 
 from bot.commands import Problems, checked_settings, say, store
+from bot.scheduled_feeds import ScheduledFeeds
 from bot.settings import Settings
 from civic.calendar_import import (
     CalendarImported,
@@ -24,15 +24,13 @@ from civic.calendar_import import (
 )
 from civic.calendar_items import CalendarRead
 from civic.events import SEATS_LIMIT
-from civic.ports import UnitOfWork
-from civic.time import Clock, utc_now
+from civic.time import utc_now
 from locales import Catalogues
 from sources.calendar_api import fetch_calendar
 from sources.calendars import NAME, read_calendar
 from sources.reading import SourceFault, read_file
 
 log = logging.getLogger(__name__)
-FIRST_RETRY = timedelta(minutes=5)
 LINES_SHOWN = 50
 _IS_ADDRESS = re.compile(r"^(https?|webcals?)://", re.IGNORECASE)
 step: Step = no_step
@@ -117,63 +115,33 @@ def _main_language(settings: Settings) -> str:
     return Catalogues.load(settings.languages).main.code
 
 
-@dataclass
-class CalendarRefresher:
-    """Looks at every calendar of the settings when its time has come; one that fails holds up no other."""
+class CalendarRefresher(ScheduledFeeds):
+    """Imports the calendars of the settings."""
 
-    settings: Settings
-    uow: UnitOfWork
-    clock: Clock
-    states: dict[str, str] = field(default_factory=dict)
-    _not_before: dict[str, datetime] = field(default_factory=dict, init=False)
-    _failures: dict[str, int] = field(default_factory=dict, init=False)
+    kind, work = "calendar", "import of calendar"
 
     @property
-    def feeds(self) -> Mapping[str, str]:
-        """Addresses by name."""
-        parts = (feed.partition("=") for feed in self.settings.calendar_feeds)
-        return {name: address for name, _, address in parts}
+    def given(self) -> tuple[str, ...]:
+        """The setting."""
+        return self.settings.calendar_feeds
 
-    async def look(self) -> None:
-        """Imports what is due. What is here stays whatever happens."""
-        for name, address in self.feeds.items():
-            if self.clock() < self._not_before.get(name, self.clock()):
-                continue
-            try:
-                await self._look_at(name, address)
-            except SourceFault as fault:
-                self._failed(name, str(fault))
-            except Exception as failure:
-                log.exception("the scheduled import of calendar %s failed", name)
-                self._failed(name, type(failure).__name__)
+    @property
+    def every(self) -> timedelta:
+        """The setting."""
+        return timedelta(hours=self.settings.calendar_hours)
 
-    async def _look_at(self, name: str, address: str) -> None:
+    async def looked_at(self, name: str) -> datetime | None:
+        """When it was last imported, or found to be unchanged."""
         async with self.uow.reading() as r:
-            last = await r.calendar_items.checked_at(name)
-        if last is not None and self.clock() - last < self._every:
-            self._well(name, last)
-            return
+            return await r.calendar_items.checked_at(name)
+
+    async def take(self, name: str, address: str) -> str | None:
+        """Imports it, unless too much of it is gone."""
         read = await fetch_calendar(address, name, self.settings.zone, self.clock())
         wishes = ImportWishes(_main_language(self.settings))
         outcome = await import_calendar(self.uow, self.clock, self.settings.zone, read, wishes)
         lines = [*in_lines(name, outcome, read), *read.refused]
         if isinstance(outcome, TooFewDates):
-            self._failed(name, lines[0])
-            return
+            return lines[0]
         log.info("scheduled import of a calendar: %s", "; ".join(_shown(tuple(lines))))
-        self._well(name, self.clock())
-
-    @property
-    def _every(self) -> timedelta:
-        return timedelta(hours=self.settings.calendar_hours)
-
-    def _well(self, name: str, at: datetime) -> None:
-        self.states[f"calendar/{name}"] = f"ok, looked at {at.isoformat(timespec='seconds')}"
-        self._failures[name], self._not_before[name] = 0, at + self._every
-
-    def _failed(self, name: str, reason: str) -> None:
-        pause = min(FIRST_RETRY * 2 ** min(self._failures.get(name, 0), 20), self._every)
-        self._failures[name] = self._failures.get(name, 0) + 1
-        self._not_before[name] = self.clock() + pause
-        self.states[f"calendar/{name}"] = f"failing: {reason}"
-        log.warning("calendar %s: %s; tried again in %s", name, reason, pause)
+        return None

@@ -13,7 +13,8 @@ import pytest
 from aiohttp import ClientSession, web
 
 from bot.__main__ import main
-from bot.calendars import FIRST_RETRY, CalendarRefresher
+from bot.calendars import CalendarRefresher
+from bot.scheduled_feeds import FIRST_RETRY
 from bot.settings import Settings
 from civic.events import Event, EventStatus
 from storage.database import Database

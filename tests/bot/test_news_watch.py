@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from aiohttp import ClientSession, web
 
-from bot.news_watch import FIRST_RETRY, NewsWatch
+from bot.news_watch import NewsWatch
+from bot.scheduled_feeds import FIRST_RETRY
 from bot.settings import Settings
 from civic.announcement_sending import plan_due
 from civic.announcements import Announcement, AnnouncementStatus, Button, ButtonKind

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from civic.announcements import (
-    CAPTION_LIMIT,
-    MESSAGE_LIMIT,
     TITLE_LIMIT,
     Announcement,
     Body,
@@ -153,14 +151,9 @@ class BodyChecks:
                 yield from self._measured(announcement, code)
 
     def _measured(self, announcement: Announcement, language: str) -> Iterator[Problem]:
-        length, limit = self.measure(announcement, language), limit_of(announcement)
-        if length > limit:
-            yield Problem(language, ProblemKind.TOO_LONG, f"{length}/{limit}")
-
-
-def limit_of(announcement: Announcement) -> int:
-    """How many UTF-16 units its message can hold: below a picture there is less room."""
-    return CAPTION_LIMIT if announcement.picture_id is not None else MESSAGE_LIMIT
+        length = self.measure(announcement, language)
+        if length > announcement.limit:
+            yield Problem(language, ProblemKind.TOO_LONG, f"{length}/{announcement.limit}")
 
 
 _KINDS = {

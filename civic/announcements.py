@@ -161,6 +161,11 @@ class Announcement:
         """The body that the others are translations of."""
         return self.bodies.get(self.language, Body())
 
+    @property
+    def limit(self) -> int:
+        """How many UTF-16 units the whole message may have: below a picture there is less room."""
+        return CAPTION_LIMIT if self.picture_id is not None else MESSAGE_LIMIT
+
     def state(self, language: str) -> BodyState:
         """How the body in a language stands."""
         body = self.bodies.get(language)

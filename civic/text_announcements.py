@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from civic.announcement_drafts import ChangedMeanwhile, change_draft
 from civic.announcement_states import EDITABLE
 from civic.announcements import (
-    CAPTION_LIMIT,
-    MESSAGE_LIMIT,
     TITLE_LIMIT,
     Announcement,
     Body,
@@ -42,8 +40,7 @@ class AnnouncementSheets:
 
     def sheet(self, one: Announcement) -> Sheet:
         """Title and text of each language; with a picture also what it shows."""
-        limit = CAPTION_LIMIT if one.picture_id is not None else MESSAGE_LIMIT
-        fields = [SheetField("title", TITLE_LIMIT), SheetField("text", limit, lines=True, needed=True)]
+        fields = [SheetField("title", TITLE_LIMIT), SheetField("text", one.limit, lines=True, needed=True)]
         if one.picture_id is not None:
             fields.append(SheetField("alt", ALT_LIMIT))
         return Sheet(
@@ -53,7 +50,7 @@ class AnnouncementSheets:
             texts={code: _values(body) for code, body in one.bodies.items()},
             states={code: _state(one, code) for code in one.bodies},
             source=fingerprint(one.main),
-            limit=limit,
+            limit=one.limit,
             open=one.status in EDITABLE,
         )
 

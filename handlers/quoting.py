@@ -1,12 +1,10 @@
 """Other people's words in our messages: set off, never too long, in as many messages as they take."""
 
-import html
-import re
 from collections.abc import Callable, Iterable, Sequence
 
 from civic.cutting import cut, message_length, pieces
 from civic.people import utf16_length
-from handlers.screen import Rows, Screen, paragraphs
+from handlers.screen import Rows, Screen, paragraphs, plain
 from locales import Html, Language
 
 MESSAGE_LIMIT = 4096
@@ -15,7 +13,6 @@ WHOLE = 3000
 # For a question that is only recalled.
 QUOTE = 300
 _ROOM = 200
-_TAG = re.compile(r"<[^>]*>")
 
 
 def quoted(lang: Language, text: str, limit: int = WHOLE) -> Html:
@@ -54,6 +51,6 @@ def packed(parts: Iterable[Html], buttons: Rows = ()) -> Sequence[Screen]:
     return [*(Screen(text) for text in texts[:-1]), Screen(texts[-1], buttons)]
 
 
-def length_of(text: Html) -> int:
-    """UTF-16 units that a messenger counts."""
-    return utf16_length(html.unescape(_TAG.sub("", text)))
+def length_of(text: str) -> int:
+    """UTF-16 units of what is visible of a screen's text, as messengers count it."""
+    return utf16_length(plain(text))

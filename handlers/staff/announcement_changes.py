@@ -24,6 +24,7 @@ from civic.announcement_correcting import (
     recall,
 )
 from civic.announcement_drafts import ChangedMeanwhile
+from civic.announcement_readiness import TYPED_ABOVE
 from civic.announcements import MESSAGE_LIMIT, TITLE_LIMIT, Announcement, Body, fingerprint
 from civic.people import cleaned, cleaned_lines, utf16_length
 from handlers import forms
@@ -33,7 +34,7 @@ from handlers.services import Services, Visit
 from handlers.taps import Taps
 from handlers.telegram_out import Out
 from handlers.views import announcement_changes as view
-from handlers.views.announcement_extras import limit_of
+from handlers.views import news
 from handlers.views.announcement_previews import preview as as_read
 from handlers.views.staff_announcements import changed
 from handlers.views.welcome import old_button, too_long
@@ -179,9 +180,9 @@ async def preview(query: CallbackQuery, out: Out, visit: Visit, services: Servic
     if change is None or shown is None:
         await out.say(changed(visit.lang))
         return
-    long = view.too_long(services, shown)
+    long = list(news.too_long(services, shown))
     if long:
-        await out.say(view.does_not_fit(visit.lang, services, long, limit_of(shown)))
+        await out.say(view.does_not_fit(visit.lang, services, long, shown.limit))
         return
     for code, readers in sorted(reach.languages.items()):
         await out.say(as_read(visit.lang, services, shown, services.catalogues[code], readers))
@@ -201,9 +202,9 @@ async def ask_correction(
     if change is None or shown is None or change.revision != args[1]:
         await out.say(changed(visit.lang))
         return
-    long = view.too_long(services, shown)
+    long = list(news.too_long(services, shown))
     if long:
-        await out.say(view.does_not_fit(visit.lang, services, long, limit_of(shown)))
+        await out.say(view.does_not_fit(visit.lang, services, long, shown.limit))
     elif _are_many(reach):
         entered = {"change_id": change.id, "revision": change.revision}
         await _ask_number(entered, reach, out, visit, services, state)
@@ -263,7 +264,7 @@ async def recalled(
 
 
 def _are_many(reach: Reach) -> bool:
-    return reach.total > view.TYPED_ABOVE
+    return reach.total > TYPED_ABOVE
 
 
 async def recalled_screen(announcement_id: int, visit: Visit, services: Services) -> Screen:

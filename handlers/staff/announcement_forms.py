@@ -18,7 +18,6 @@ from handlers.taps import Taps
 from handlers.telegram_out import Out
 from handlers.views import announcement_texts as view
 from handlers.views import staff_announcements as cards
-from handlers.views.announcement_message import limit_of
 from handlers.views.news import length_of, too_long
 from handlers.views.welcome import old_button
 
@@ -75,7 +74,7 @@ async def one_language(
 def _body_screen(draft: Announcement, code: str, visit: Visit, services: Services) -> Screen:
     written_in = services.catalogues[code]
     length = length_of(written_in, services, draft) if code in draft.sendable else 0
-    return view.body(visit.lang, services, draft, written_in, length, limit_of(draft))
+    return view.body(visit.lang, services, draft, written_in, length, draft.limit)
 
 
 @router.callback_query(Taps("a_title", int, str))
@@ -207,7 +206,7 @@ async def _keep(
     edited = _edited(base, language, data["title"], text)
     over = too_long(services, edited)
     if over:
-        await out.say(view.too_long_for(visit.lang, services, over, limit_of(edited)))
+        await out.say(view.too_long_for(visit.lang, services, over, edited.limit))
         return
     kept = await _saved(edited, visit, services)
     await state.clear()
@@ -215,7 +214,7 @@ async def _keep(
         await out.say(cards.changed(visit.lang))
         return
     length = length_of(services.catalogues[language], services, kept)
-    note = view.length_line(visit.lang, length, limit_of(kept))
+    note = view.length_line(visit.lang, length, kept.limit)
     await out.say(await card_screen(kept.id, visit, services, note))
 
 

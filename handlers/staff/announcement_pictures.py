@@ -20,9 +20,8 @@ from handlers.services import Services, Visit
 from handlers.staff.announcement_cards import card_screen
 from handlers.taps import Taps
 from handlers.telegram_out import Out
-from handlers.views import announcement_changes, staff_announcements
+from handlers.views import announcement_changes, news, staff_announcements
 from handlers.views import announcement_pictures as view
-from handlers.views.announcement_extras import limit_of
 from handlers.views.welcome import old_button, too_long
 
 router = Router(name="announcement pictures")
@@ -88,10 +87,10 @@ async def picture_sent(
         await out.say(staff_announcements.changed(visit.lang))
         return
     edited = replace(draft, picture_id=await keep_picture(services.uow, services.clock, found))
-    long = announcement_changes.too_long(services, edited)
+    long = list(news.too_long(services, edited))
     if long:
         await state.clear()
-        await out.say(announcement_changes.does_not_fit(visit.lang, services, long, limit_of(edited)))
+        await out.say(announcement_changes.does_not_fit(visit.lang, services, long, edited.limit))
         return
     saved = await change_draft(services.uow, edited, visit.cause, by=visit.resident.id)
     await state.clear()
@@ -167,9 +166,9 @@ async def described(message: Message, out: Out, visit: Visit, services: Services
         await out.say(staff_announcements.changed(visit.lang))
         return
     edited = with_description(draft, data["language"], words)
-    long = announcement_changes.too_long(services, edited)
+    long = list(news.too_long(services, edited))
     if long:
-        await out.say(announcement_changes.does_not_fit(visit.lang, services, long, limit_of(edited)))
+        await out.say(announcement_changes.does_not_fit(visit.lang, services, long, edited.limit))
         return
     saved = await change_draft(services.uow, edited, visit.cause, by=visit.resident.id)
     if isinstance(saved, ChangedMeanwhile):

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 
 from civic.announcement_changes import AnnouncementChange, ChangeKind, Reach
 from civic.announcements import Announcement, BodyState, Report
-from handlers.quoting import length_of, quoted
+from handlers.quoting import quoted
 from handlers.screen import Rows, Screen, Tap, lines, paragraphs, shortened, tap
 from handlers.services import Services
 from handlers.views import news
-from handlers.views.announcement_extras import limit_of, photo_of
+from handlers.views.announcement_extras import photo_of
 from locales import Html, Language
 
-TYPED_ABOVE = 50
-"""Above so many people a tap is not enough: the number has to be written."""
 TEXT_SHOWN = 3500
 
 
@@ -72,7 +70,7 @@ def _warnings(
     lang: Language, services: Services, shown: Announcement, outdated: Sequence[str]
 ) -> Sequence[Html]:
     """Languages whose text no longer fits the main one: their readers get another language, with a note."""
-    long = [services.catalogues[code].own_name for code in too_long(services, shown)]
+    long = [services.catalogues[code].own_name for code in news.too_long(services, shown)]
     found = []
     if outdated:
         found.append(
@@ -84,12 +82,6 @@ def _warnings(
     if long:
         found.append(lang.gettext("⚠ Too long: {languages}", languages=lang.listed(long)))
     return found
-
-
-def too_long(services: Services, shown: Announcement) -> Sequence[str]:
-    """The languages whose readers would get more than fits into one message."""
-    screens = {lang.code: news.announcement(lang, services, shown) for lang in services.catalogues}
-    return [code for code, screen in screens.items() if length_of(Html(screen.text)) > limit_of(shown)]
 
 
 def _reach(lang: Language, reach: Reach) -> Html:

@@ -1,6 +1,6 @@
 """What stands in an announcement besides title, text and button: its picture, and that it was corrected."""
 
-from civic.announcements import CAPTION_LIMIT, MESSAGE_LIMIT, Announcement, Body
+from civic.announcements import Announcement, Body
 from handlers.screen import Photo, Tap, tap
 from handlers.services import Services
 from locales import Html, Language
@@ -29,8 +29,3 @@ def corrected_line(lang: Language, services: Services, message: Announcement) ->
 def ask_button(lang: Language, message: Announcement) -> Tap:
     """The way to a person who knows about this."""
     return Tap(lang.label("Ask about this"), tap("a_ask", message.id))
-
-
-def limit_of(message: Announcement) -> int:
-    """How many UTF-16 units the whole message may have."""
-    return MESSAGE_LIMIT if message.picture_id is None else CAPTION_LIMIT

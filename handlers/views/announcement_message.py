@@ -8,12 +8,10 @@ from civic.announcements import (
 )
 from civic.answers.knowledge import Topic
 from civic.events import Localised, in_language
-from civic.people import utf16_length
 from civic.web_addresses import host_of
-from handlers.screen import Link, Rows, Screen, Tap, paragraphs, plain, shortened, tap
+from handlers.screen import Link, Rows, Screen, Tap, paragraphs, shortened, tap
 from handlers.services import Services
 from handlers.views.announcement_extras import corrected_line, picture_line
-from handlers.views.announcement_extras import limit_of as limit_of
 from locales import Html, Language
 
 
@@ -84,11 +82,6 @@ def stop_row(lang: Language, message: Announcement) -> tuple[Tap, ...]:
     if message.audience.event_id is not None:
         return ()
     return (Tap(lang.label("No more news"), tap("unsubscribe")),)
-
-
-def shown_length(screen: Screen) -> int:
-    """The length of what is visible, in UTF-16 units, as messengers count it."""
-    return utf16_length(plain(screen.text))
 
 
 def has_topic(lang: Language, services: Services, topic: Topic) -> Screen:

@@ -3,25 +3,23 @@
 The announcement's own parts are in `handlers/views/announcement_message.py`.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
+from civic.announcement_checks import Measure
 from civic.announcements import Announcement
 from civic.answers.knowledge import District, Topic
+from handlers import quoting
 from handlers.screen import Screen, Tap, columns, lines, paragraphs, tap
 from handlers.services import Services
 from handlers.views.announcement_extras import ask_button, photo_of
 from handlers.views.announcement_message import (
     body_for,
     button_rows,
-    limit_of,
-    shown_length,
     stop_row,
     why_you_get_it,
     written,
 )
 from locales import Html, Language
-
-Measure = Callable[[Announcement, str], int]
 
 
 def name(services: Services, thing: Topic | District, lang: Language) -> str:
@@ -110,13 +108,13 @@ def announcement(lang: Language, services: Services, message: Announcement) -> S
 
 def length_of(lang: Language, services: Services, message: Announcement) -> int:
     """How long the message is that readers of `lang` get, in UTF-16 units, as messengers count it."""
-    return shown_length(announcement(lang, services, message))
+    return quoting.length_of(announcement(lang, services, message).text)
 
 
 def too_long(services: Services, message: Announcement) -> dict[str, int]:
     """The languages whose readers would get more than one message can hold, with how long it would be."""
     found = {lang.code: length_of(lang, services, message) for lang in services.catalogues}
-    return {code: length for code, length in found.items() if length > limit_of(message)}
+    return {code: length for code, length in found.items() if length > message.limit}
 
 
 def measured(services: Services) -> Measure:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from civic.announcements import MESSAGE_LIMIT, Announcement
-from civic.people import utf16_length
-from handlers.screen import Button, Rows, Screen, Tap, paragraphs, plain, shortened, tap
+from handlers.quoting import length_of
+from handlers.screen import Button, Rows, Screen, Tap, paragraphs, shortened, tap
 from handlers.services import Services
 from handlers.views import news
 from handlers.views.announcement_message import written
@@ -54,7 +54,7 @@ def _fits(lang: Language, items: Sequence[_Item]) -> bool:
     if any(replace(item.alone, text="", buttons=()) != Screen("") for item in items):
         return False
     merged = _message(lang, items)
-    return utf16_length(plain(merged.text)) <= MESSAGE_LIMIT and len(items) <= MOST_ITEMS
+    return length_of(merged.text) <= MESSAGE_LIMIT and len(items) <= MOST_ITEMS
 
 
 def _message(lang: Language, items: Sequence[_Item]) -> Screen:

@@ -10,7 +10,7 @@ from handlers.screen import Button, Page, Screen, Tap, columns, lines, paragraph
 from handlers.services import Services
 from handlers.views.announcement_audience import audience_line
 from handlers.views.announcement_buttons import button_line
-from handlers.views.announcement_message import body_for, limit_of
+from handlers.views.announcement_message import body_for
 from handlers.views.announcement_pictures import row as picture_row
 from handlers.views.announcement_times import time_lines
 from handlers.views.news import too_long
@@ -131,7 +131,7 @@ def problem_lines(lang: Language, services: Services, one: Announcement) -> list
             "Too long for readers of {language}: {n} of {limit} characters",
             language=services.catalogues[code].own_name,
             n=length,
-            limit=limit_of(one),
+            limit=one.limit,
         )
         for code, length in too_long(services, one).items()
     ]

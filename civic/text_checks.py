@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from civic.glossary import Glossary
+from civic.kept_facts import PLACEHOLDER
 from civic.text_sheets import Values
 
-_PLACEHOLDER = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)]")
 
 
@@ -44,7 +44,7 @@ def lost(main: Values, values: Values, language: str, glossary: Glossary) -> lis
     if not said.strip():
         return []
     found = []
-    for what, pattern in ((Warned.PLACEHOLDER, _PLACEHOLDER), (Warned.ADDRESS, _ADDRESS)):
+    for what, pattern in ((Warned.PLACEHOLDER, PLACEHOLDER), (Warned.ADDRESS, _ADDRESS)):
         every = dict.fromkeys(pattern.findall(source))
         found += [Warning(what, one) for one in every if one not in said]
     found += [Warning(Warned.TERM, term.name) for term in glossary.lost(source, said, language)]

@@ -12,15 +12,14 @@ from civic.announcement_missed import drop
 from civic.announcement_outcomes import ExpiresFirst, Released, TimePassed
 from civic.announcement_times import ExpiryOutcome, SetOutcome, TimeSet, set_expiry, set_time
 from civic.announcements import Announcement
-from civic.people import read_number
-from civic.written_times import Doubt, Read, Reader, Span, Unsure, literal, read_one_time
+from civic.written_times import Read, Reader, Span, Unsure, read_one_time
 from handlers import forms
 from handlers.announcement_rules import review_rules
 from handlers.forms import Data, TimingAnnouncement
 from handlers.screen import Screen
 from handlers.services import Services, Visit
+from handlers.staff import time_readings
 from handlers.staff.announcement_outcomes import outcome_screen
-from handlers.staff.event_saving import YES
 from handlers.taps import FormTaps, Taps
 from handlers.telegram_out import Out
 from handlers.views import announcement_times as view
@@ -91,14 +90,7 @@ async def expiry_screen(visit: Visit, services: Services, data: Data) -> Screen:
 @forms.asks(TimingAnnouncement.reading)
 async def reading_screen(visit: Visit, services: Services, data: Data) -> Screen:
     """What was understood."""
-    found = Unsure(tuple(_spans(data, services)), Doubt(data["doubt"]))
-    return event_forms.which_time(visit.lang, services, found, data["event_id"])
-
-
-def _spans(data: Data, services: Services) -> list[Span]:
-    reader = Reader(services.clock(), services.zone)
-    read = [read_one_time(option, reader) for option in data["options"]]
-    return [one.span for one in read if isinstance(one, Read)]
+    return time_readings.question(visit, services, data)
 
 
 @router.message(TimingAnnouncement.when, F.text, ~F.text.startswith("/"))
@@ -110,18 +102,17 @@ async def time_written(
     """Takes a time, or the answer to what was understood."""
     said = (message.text or "").strip()
     if await state.get_state() == TimingAnnouncement.reading.state:
-        spans = _spans(await state.get_data(), services)
-        chosen = 1 if len(spans) == 1 and said.casefold() in YES else read_number(said, len(spans))
+        spans = time_readings.spans_of(await state.get_data(), services)
+        chosen = time_readings.chosen(said, len(spans))
         if chosen is not None:
-            await _take(spans[chosen - 1], out, visit, services, state)
+            await _take(spans[chosen], out, visit, services, state)
             return
     found = read_one_time(said, Reader(services.clock(), services.zone, visit.lang.code))
     match found:
         case Read(span):
             await _take(span, out, visit, services, state)
-        case Unsure(spans=several, doubt=doubt):
-            options = [literal(span, services.zone) for span in several]
-            entered = {"options": options, "doubt": doubt.value}
+        case Unsure():
+            entered = time_readings.kept(found, services)
             await forms.go_to(state, TimingAnnouncement.reading, out, visit, services, **entered)
         case problem:
             await out.say(Screen(event_forms.time_problem(visit.lang, problem)))
@@ -132,7 +123,7 @@ async def reading_is(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext, args: tuple[int]
 ) -> None:
     """What was meant."""
-    spans = _spans(await state.get_data(), services)
+    spans = time_readings.spans_of(await state.get_data(), services)
     if args[0] < len(spans):
         await _take(spans[args[0]], out, visit, services, state)
 

@@ -12,13 +12,13 @@ from civic.event_rules import UNSET, flaws
 from civic.event_series import MOST_DATES, Dates, Rhythm, further_dates, make_series
 from civic.events import Event, EventStatus, create_event, publish_event
 from civic.people import read_number
-from civic.written_times import Doubt, Read, Reader, Span, Unsure, literal, read_times
+from civic.written_times import Read, Reader, Span, Unsure, read_times
 from handlers import forms
 from handlers.forms import Data, RepeatingEvent
 from handlers.screen import Screen
 from handlers.services import Services, Visit
+from handlers.staff import time_readings
 from handlers.staff.event_cards import event_with_seats, show_card
-from handlers.staff.event_saving import YES
 from handlers.taps import FormTaps, Taps
 from handlers.telegram_out import Out
 from handlers.views import event_forms, staff_events
@@ -66,14 +66,7 @@ async def copy_screen(visit: Visit, services: Services, data: Data) -> Screen:
 @forms.asks(RepeatingEvent.reading)
 async def reading_screen(visit: Visit, services: Services, data: Data) -> Screen:
     """What was understood."""
-    found = Unsure(tuple(_spans(data, services)), Doubt(data["doubt"]))
-    return event_forms.which_time(visit.lang, services, found, data["event_id"])
-
-
-def _spans(data: Data, services: Services) -> list[Span]:
-    reader = Reader(services.clock(), services.zone)
-    read = [read_times(option, reader) for option in data["options"]]
-    return [one.span for one in read if isinstance(one, Read)]
+    return time_readings.question(visit, services, data)
 
 
 @router.message(RepeatingEvent.copy, F.text, ~F.text.startswith("/"))
@@ -84,18 +77,17 @@ async def when_written(
     """Takes the date of the copy, or the answer to what was understood."""
     said = (message.text or "").strip()
     if await state.get_state() == RepeatingEvent.reading.state:
-        spans = _spans(await state.get_data(), services)
-        chosen = 1 if len(spans) == 1 and said.casefold() in YES else read_number(said, len(spans))
+        spans = time_readings.spans_of(await state.get_data(), services)
+        chosen = time_readings.chosen(said, len(spans))
         if chosen is not None:
-            await _copy_to(spans[chosen - 1], out, visit, services, state)
+            await _copy_to(spans[chosen], out, visit, services, state)
             return
     found = read_times(said, Reader(services.clock(), services.zone, visit.lang.code))
     match found:
         case Read(span):
             await _copy_to(span, out, visit, services, state)
-        case Unsure(spans=several, doubt=doubt):
-            options = [literal(span, services.zone) for span in several]
-            entered = {"options": options, "doubt": doubt.value}
+        case Unsure():
+            entered = time_readings.kept(found, services)
             await forms.go_to(state, RepeatingEvent.reading, out, visit, services, **entered)
         case problem:
             await out.say(Screen(event_forms.time_problem(visit.lang, problem)))
@@ -106,7 +98,7 @@ async def reading_is(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext, args: tuple[int]
 ) -> None:
     """What was meant."""
-    spans = _spans(await state.get_data(), services)
+    spans = time_readings.spans_of(await state.get_data(), services)
     if args[0] < len(spans):
         await _copy_to(spans[args[0]], out, visit, services, state)
 

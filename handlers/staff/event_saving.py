@@ -12,16 +12,17 @@ from civic.event_rules import Flaw, contradictions, missing
 from civic.event_series import alike, change_events, following
 from civic.event_texts import source_language
 from civic.events import Event, EventStatus
-from civic.people import read_number
 from civic.time import NotUnderstood
-from civic.written_times import Doubt, Read, Reader, Unsure, literal, read_times
+from civic.written_times import Unsure
 from handlers import forms
 from handlers.forms import Data, EditingEvent
 from handlers.screen import Screen
 from handlers.services import Services, Visit
+from handlers.staff import time_readings
 from handlers.staff.edited_settings import changed
 from handlers.staff.editing import Changed, Entry
 from handlers.staff.event_cards import event_with_seats, show_card
+from handlers.staff.time_readings import YES
 from handlers.taps import FormTaps
 from handlers.telegram_out import Out
 from handlers.views import event_forms, event_previews, event_questions
@@ -29,7 +30,6 @@ from handlers.views.event_fields import facts
 from handlers.views.welcome import old_button
 
 router = Router(name="saving events")
-YES = frozenset(("ja", "yes", "так", "نعم", "ok", "da", "да", "evet"))
 NO = frozenset(("nein", "no", "ні", "لا", "нет", "hayır"))
 _ASKED_FOR = {Flaw.TITLE: "title", Flaw.WHEN: "when", Flaw.PLACE: "place", Flaw.SEATS: "seats"}
 
@@ -129,10 +129,9 @@ async def settle(text: str, out: Out, visit: Visit, services: Services, state: F
     data, present = await state.get_data(), await state.get_state()
     said = text.strip().casefold()
     if present == EditingEvent.reading.state:
-        most = len(data["options"])
-        chosen = 1 if most == 1 and said in YES else read_number(text, most)
+        chosen = time_readings.chosen(text, len(data["options"]))
         if chosen is not None:
-            await take_reading(chosen - 1, out, visit, services, state)
+            await take_reading(chosen, out, visit, services, state)
             return
     if said in NO and present != EditingEvent.value.state:
         await state.clear()
@@ -158,8 +157,7 @@ async def _consider(value: str, out: Out, visit: Visit, services: Services, stat
         await state.clear()
         await out.say(Screen(old_button(visit.lang)))
     elif isinstance(result, Unsure):
-        options = [literal(span, services.zone) for span in result.spans]
-        entered = {"options": options, "doubt": result.doubt.value}
+        entered = time_readings.kept(result, services)
         await forms.go_to(state, EditingEvent.reading, out, visit, services, **entered)
     elif not isinstance(result, Event):
         await out.say(Screen(event_forms.problem(visit.lang, result)))
@@ -201,11 +199,7 @@ async def _followers(event: Event, services: Services) -> list[Event]:
 @forms.asks(EditingEvent.reading)
 async def reading_screen(visit: Visit, services: Services, data: Data) -> Screen:
     """What was understood, and whether that is right."""
-    reader = Reader(services.clock(), services.zone)
-    read = [read_times(one, reader) for one in data["options"]]
-    spans = tuple(one.span for one in read if isinstance(one, Read))
-    found = Unsure(spans, Doubt(data["doubt"]))
-    return event_forms.which_time(visit.lang, services, found, data["event_id"])
+    return time_readings.question(visit, services, data)
 
 
 @forms.asks(EditingEvent.confirm)

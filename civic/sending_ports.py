@@ -71,19 +71,6 @@ class Deliveries(Protocol):
         Of stopped announcements, rows whose lease ran out are settled as unknown on the way.
         """
 
-    async def record(
-        self,
-        delivery_id: int,
-        status: DeliveryStatus,
-        detail: str = "",
-        message_id: int | None = None,
-        at: datetime | None = None,
-    ) -> None:
-        """Stores the outcome of one copy. `detail`: why not; `message_id`: its number in that chat."""
-
-    async def postpone(self, delivery_id: int, until: datetime) -> None:
-        """Gives a claimed copy back; nobody takes it before `until`."""
-
     async def skip_open(self, announcement_id: int, why: SkipReason) -> int:
         """Marks every copy that nobody holds as skipped; returns how many."""
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, null, or_, true, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, true, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,7 +22,6 @@ from storage.tables import AnnouncementRow, DeliveryRow, NoticeRow
 
 _OPEN = DeliveryStatus.OPEN.value
 _SENDING = DeliveryStatus.SENDING.value
-_SENT = DeliveryStatus.SENT.value
 _SKIPPED = DeliveryStatus.SKIPPED.value
 _BEING_SENT = col(AnnouncementRow.status) == AnnouncementStatus.SENDING.value
 # Not a join: what is due is few, and SQLite would go through all copies of each announcement instead.
@@ -83,41 +82,6 @@ class SqlDeliveries:
         )
         rows = (await self._session.exec(claimed)).scalars()
         return sorted((_delivery(row) for row in rows), key=lambda delivery: delivery.id)
-
-    async def record(
-        self,
-        delivery_id: int,
-        status: DeliveryStatus,
-        detail: str = "",
-        message_id: int | None = None,
-        at: datetime | None = None,
-    ) -> None:
-        """Stores the outcome of one copy; what was sent stays sent, whatever a second sender reports."""
-        settled = update(DeliveryRow).where(
-            col(DeliveryRow.id) == delivery_id, col(DeliveryRow.status) != _SENT
-        )
-        values = {"status": status.value, "claimable_at": None, "detail": detail}
-        sent_at = at if status is DeliveryStatus.SENT else None
-        await self._session.exec(settled.values(**values, message_id=message_id, sent_at=sent_at))
-
-    async def postpone(self, delivery_id: int, until: datetime) -> None:
-        """Gives a claimed copy back; nobody takes it before `until`, nor ever if the sending was stopped."""
-        goes_on = (
-            select(AnnouncementRow.status == AnnouncementStatus.SENDING.value)
-            .where(col(AnnouncementRow.id) == col(DeliveryRow.announcement_id))
-            .with_for_update(read=True)
-            .scalar_subquery()
-        )
-        returned = update(DeliveryRow).where(
-            col(DeliveryRow.id) == delivery_id, col(DeliveryRow.status) == _SENDING
-        )
-        await self._session.exec(
-            returned.values(
-                status=case((goes_on, _OPEN), else_=_SKIPPED),
-                claimable_at=case((goes_on, until), else_=null()),
-                detail=case((goes_on, ""), else_=SkipReason.STOPPED.value),
-            )
-        )
 
     async def skip_open(self, announcement_id: int, why: SkipReason) -> int:
         """Marks every copy that nobody holds as skipped; returns how many."""

@@ -11,6 +11,7 @@ from bot.deliverer import no_failpoint
 from bot.news_digests import NewsDigests
 from bot.sole_sender import SoleSender
 from civic.announcements import Body
+from civic.delivery_outcomes import PutOff
 from civic.residents import Channel, NewsWhen
 from storage.database import Database
 from storage.unit_of_work import SqlUnitOfWork
@@ -34,7 +35,7 @@ async def test_only_what_is_urgent_goes_out_at_night(
     in_hand = await plan(uow, news())
     async with uow.writing() as w:
         copies = await w.deliveries.claim(9, NOW, NOW + LEASE)
-        await w.deliveries.postpone(copies[0].id, NOW)
+        await w.outcomes.put_off([PutOff(copies[0].id, NOW)])
         await w.commit()
     urgent = await plan(uow, news(urgent="Bombenfund", bodies={"de": Body("Termin", "Bombe")}), None)
     clock.advance(timedelta(hours=12))  # ten in the evening

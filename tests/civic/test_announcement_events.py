@@ -21,6 +21,7 @@ from civic.announcements import (
     SkipReason,
     content_hash,
 )
+from civic.delivery_outcomes import Settled
 from civic.event_changes import call_off
 from civic.events import Event, EventStatus, EventWithSeats
 from civic.notices import NoticeKind
@@ -116,7 +117,7 @@ async def test_what_is_still_open_invites_no_further(
     assert await plan_due(uow, clock) == [invitation.id]
     async with uow.writing() as w:
         (first,) = await w.deliveries.claim(1, clock(), clock() + timedelta(minutes=1))
-        await w.deliveries.record(first.id, DeliveryStatus.SENT)
+        await w.outcomes.settle([Settled(first.id, DeliveryStatus.SENT)])
         await w.commit()
     assert await stop_full_promotions(uow, clock) == []
     await _ends(uow, clock, event, author, how)

@@ -9,6 +9,7 @@ from civic.announcement_readiness import UNDO_WINDOW, ReviewRules
 from civic.announcement_review import ReleaseOutcome, release
 from civic.announcement_sending import finish, plan_due, stop
 from civic.announcements import Announcement, AnnouncementStatus, Body, DeliveryStatus, Report
+from civic.delivery_outcomes import Settled
 from civic.notices import NoticeKind
 from civic.residents import Resident
 from civic.staff import Role
@@ -39,7 +40,7 @@ async def report(uow: SqlUnitOfWork, announcement_id: int) -> Report:
 async def deliver(uow: SqlUnitOfWork, clock: FakeClock, limit: int = 100) -> None:
     async with uow.writing() as w:
         for copy in await w.deliveries.claim(limit, clock(), clock() + HOUR):
-            await w.deliveries.record(copy.id, DeliveryStatus.SENT)
+            await w.outcomes.settle([Settled(copy.id, DeliveryStatus.SENT)])
         await w.commit()
 
 

@@ -16,6 +16,7 @@ from bot.wire_session import lane_bots
 from civic.announcement_changes import AnnouncementChange, Begun
 from civic.announcement_correcting import change_correction, correct, draft_correction, recall
 from civic.announcements import AnnouncementStatus, Body, DeliveryStatus, Report
+from civic.delivery_outcomes import Settled
 from civic.public_channels import added_to_channel
 from civic.residents import Address, Channel
 from handlers.services import Services
@@ -42,7 +43,9 @@ async def a_sent(uow: SqlUnitOfWork, readers: int, clock: FakeClock) -> Sending:
         await w.deliveries.plan(sending.announcement)
         await w.announcements.update(replace(sending.announcement, status=AnnouncementStatus.SENDING))
         for copy in await w.deliveries.claim(readers, NOW, NOW + LEASE):
-            await w.deliveries.record(copy.id, DeliveryStatus.SENT, "", copy.address.chat_id, clock())
+            await w.outcomes.settle(
+                [Settled(copy.id, DeliveryStatus.SENT, "", copy.address.chat_id, clock())]
+            )
         await w.announcements.update(replace(sending.announcement, status=AnnouncementStatus.SENT))
         await w.commit()
     return sending
@@ -228,7 +231,9 @@ async def a_digest(uow: SqlUnitOfWork, clock: FakeClock, *texts: str) -> list[Se
             kept = await w.announcements.add(one)
             await w.deliveries.plan(kept)
             for copy in await w.deliveries.claim(9, NOW, NOW + LEASE):
-                await w.deliveries.record(copy.id, DeliveryStatus.SENT, "", copy.address.chat_id, clock())
+                await w.outcomes.settle(
+                    [Settled(copy.id, DeliveryStatus.SENT, "", copy.address.chat_id, clock())]
+                )
             await w.announcements.update(replace(kept, status=AnnouncementStatus.SENT))
             sent.append(Sending(kept, first.readers))
         await w.commit()
@@ -309,7 +314,7 @@ async def test_a_post_in_a_public_channel_stays_a_post(
         await w.announcements.update(post)
         await w.deliveries.plan(post)
         [copy] = await w.deliveries.claim(9, NOW, NOW + LEASE)
-        await w.deliveries.record(copy.id, DeliveryStatus.SENT, "", 5, clock())
+        await w.outcomes.settle([Settled(copy.id, DeliveryStatus.SENT, "", 5, clock())])
         await w.announcements.update(replace(post, status=AnnouncementStatus.SENT))
         await w.commit()
     await a_correction(uow, clock, Sending(post, {}))

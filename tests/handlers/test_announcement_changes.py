@@ -7,6 +7,7 @@ import pytest
 
 from civic.announcement_readiness import UNDO_WINDOW
 from civic.announcements import AnnouncementStatus, DeliveryStatus
+from civic.delivery_outcomes import Settled
 from civic.residents import Channel
 from tests.factories import a_resident, an_address
 from tests.handlers.city import City, Person, plain
@@ -173,7 +174,7 @@ async def test_above_fifty_the_number_is_written(
         assert await w.deliveries.plan(one) == 50
         await w.announcements.update(replace(one, status=AnnouncementStatus.SENDING))
         for copy in await w.deliveries.claim(99, city.clock(), city.clock()):
-            await w.deliveries.record(copy.id, DeliveryStatus.SENT, "", 1, city.clock())
+            await w.outcomes.settle([Settled(copy.id, DeliveryStatus.SENT, "", 1, city.clock())])
         await w.announcements.update(one)
         await w.commit()
     await coordinator.follows("""

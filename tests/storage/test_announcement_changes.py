@@ -30,6 +30,7 @@ from civic.announcements import (
     DeliveryStatus,
     Report,
 )
+from civic.delivery_outcomes import Settled
 from civic.notices import NoticeKind
 from civic.residents import Resident
 from storage.unit_of_work import SqlUnitOfWork
@@ -51,7 +52,7 @@ async def copies(uow: SqlUnitOfWork, number: int = 100) -> list[Delivery]:
 async def arrives(uow: SqlUnitOfWork, *found: Delivery) -> None:
     async with uow.writing() as w:
         for copy in found:
-            await w.deliveries.record(copy.id, SENT, "", 1000 + copy.id, NOW)
+            await w.outcomes.settle([Settled(copy.id, SENT, "", 1000 + copy.id, NOW)])
         await w.commit()
 
 
@@ -199,7 +200,7 @@ async def test_a_copy_in_hand_is_changed_when_it_has_arrived(uow: SqlUnitOfWork,
     assert await claim(uow) == []
     await arrives(uow, in_hand)
     async with uow.writing() as w:
-        await w.deliveries.record(refused.id, REFUSED)
+        await w.outcomes.settle([Settled(refused.id, REFUSED)])
         await w.commit()
     [edit] = await claim(uow)
     assert edit.message_id == 1000 + in_hand.id

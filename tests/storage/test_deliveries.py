@@ -17,6 +17,7 @@ from civic.announcements import (
     Report,
     SkipReason,
 )
+from civic.delivery_outcomes import PutOff, Settled
 from civic.notices import NewNotice, Notice, NoticeKind
 from civic.residents import Channel, Resident
 from storage.unit_of_work import SqlUnitOfWork
@@ -41,7 +42,7 @@ async def claim(uow: SqlUnitOfWork, limit: int = 100, after: timedelta = timedel
 
 async def record(uow: SqlUnitOfWork, delivery: Delivery, status: DeliveryStatus, detail: str = "") -> None:
     async with uow.writing() as w:
-        await w.deliveries.record(delivery.id, status, detail)
+        await w.outcomes.settle([Settled(delivery.id, status, detail)])
         await w.commit()
 
 
@@ -201,7 +202,7 @@ async def test_what_was_sent_stays_sent(uow: SqlUnitOfWork) -> None:
     await record(uow, copy, SENT, "77")
     await record(uow, copy, UNKNOWN)
     async with uow.writing() as w:
-        await w.deliveries.postpone(copy.id, NOW)
+        await w.outcomes.put_off([PutOff(copy.id, NOW)])
         await w.commit()
     assert (await report(uow, sending)).sent == 1
 
@@ -211,7 +212,7 @@ async def test_a_postponed_copy_waits(uow: SqlUnitOfWork) -> None:
     sending = await a_sending(uow, resident)
     [copy] = await claim(uow)
     async with uow.writing() as w:
-        await w.deliveries.postpone(copy.id, NOW + timedelta(seconds=30))
+        await w.outcomes.put_off([PutOff(copy.id, NOW + timedelta(seconds=30))])
         await w.commit()
     assert (await report(uow, sending)).open == 1
     assert await claim(uow, after=timedelta(seconds=29)) == []
@@ -225,7 +226,7 @@ async def test_a_copy_given_back_after_the_stop_is_skipped(uow: SqlUnitOfWork) -
     async with uow.writing() as w:
         await w.announcements.update(replace(sending, status=AnnouncementStatus.STOPPED))
         assert await w.deliveries.skip_open(sending.id, SkipReason.STOPPED) == 0
-        await w.deliveries.postpone(copy.id, NOW)
+        await w.outcomes.put_off([PutOff(copy.id, NOW)])
         await w.commit()
     assert await report(uow, sending) == Report(1, 0, 0, 0, 0, 1, 0)
 
@@ -240,7 +241,7 @@ async def test_an_announcement_is_done_without_copies_or_when_all_are_settled(uo
     nobody = await a_sending(uow, resident, topics=("sports",))
     async with uow.writing() as w:
         assert await w.announcements.without_open_deliveries() == [nobody.id]
-        await w.deliveries.record(copy.id, SENT)
+        await w.outcomes.settle([Settled(copy.id, SENT)])
         assert await w.announcements.without_open_deliveries() == [settled.id, nobody.id]
         assert (await w.deliveries.report(held.id)).open == 1
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from civic.announcements import Announcement, AnnouncementStatus, Delivery, DeliveryStatus, Report, SkipReason
+from civic.delivery_outcomes import PutOff, Settled
 from civic.notices import NewNotice, NoticeKind
 from civic.residents import Resident
 from storage.unit_of_work import SqlUnitOfWork
@@ -49,7 +50,7 @@ async def test_after_a_stop_and_a_crash_what_was_in_hand_is_unknown(uow: SqlUnit
     sending = await a_sending(uow, author)
     sent, hanging, late = await claim(uow, 3)
     async with uow.writing() as w:
-        await w.deliveries.record(sent.id, DeliveryStatus.SENT)
+        await w.outcomes.settle([Settled(sent.id, DeliveryStatus.SENT)])
         await w.commit()
     await stop(uow, sending)
     assert not await copies_due(uow, LEASE - MOMENT)
@@ -60,8 +61,8 @@ async def test_after_a_stop_and_a_crash_what_was_in_hand_is_unknown(uow: SqlUnit
     assert await report(uow, sending) == Report(5, 1, 0, 0, 2, 2, 0)
     assert not await copies_due(uow, LEASE)
     async with uow.writing() as w:
-        await w.deliveries.record(late.id, DeliveryStatus.SENT)
-        await w.deliveries.postpone(hanging.id, NOW)
+        await w.outcomes.settle([Settled(late.id, DeliveryStatus.SENT)])
+        await w.outcomes.put_off([PutOff(hanging.id, NOW)])
         await w.commit()
     assert await report(uow, sending) == Report(5, 2, 0, 0, 1, 2, 0)
 
@@ -80,7 +81,7 @@ async def test_copies_are_due_while_somebody_may_take_one(uow: SqlUnitOfWork) ->
     assert not await copies_due(uow, LEASE - MOMENT)
     assert await copies_due(uow, LEASE)
     async with uow.writing() as w:
-        await w.deliveries.record(copy.id, DeliveryStatus.SENT)
+        await w.outcomes.settle([Settled(copy.id, DeliveryStatus.SENT)])
         assert not await w.deliveries.is_due(NOW + LEASE)
 
 
@@ -105,11 +106,11 @@ async def test_the_oldest_waits_since_it_became_due_however_often_it_was_put_off
         [notice] = await w.notices.claim(1, NOW, NOW + LEASE)
         assert await w.deliveries.oldest_open() == NOW - MOMENT
         await w.notices.postpone(notice.id, NOW + timedelta(hours=1))
-        await w.deliveries.postpone(copy.id, NOW + timedelta(hours=2))
+        await w.outcomes.put_off([PutOff(copy.id, NOW + timedelta(hours=2))])
         assert await w.deliveries.oldest_open() == NOW - MOMENT
         await w.notices.record(notice.id, DeliveryStatus.SENT)
         assert await w.deliveries.oldest_open() == NOW
-        await w.deliveries.record(copy.id, DeliveryStatus.SENT)
+        await w.outcomes.settle([Settled(copy.id, DeliveryStatus.SENT)])
         assert await w.deliveries.oldest_open() is None
 
 

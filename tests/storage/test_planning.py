@@ -19,6 +19,7 @@ from civic.announcements import (
     SkipReason,
     WhereMissing,
 )
+from civic.delivery_outcomes import Settled
 from civic.news_times import NewsRules, PlanTimes, plan_times
 from civic.public_channels import PublicChannel, added_to_channel, choose_channel_language, remove_channel
 from civic.registrations import RegistrationStatus
@@ -120,7 +121,7 @@ async def test_who_has_no_text_is_told_apart_or_gets_another_one(
     async with uow.writing() as w:
         copies = await w.deliveries.claim(9, NOW, NOW + HOUR)
         for copy in copies:
-            await w.deliveries.record(copy.id, DeliveryStatus.SENT)
+            await w.outcomes.settle([Settled(copy.id, DeliveryStatus.SENT)])
         skips = where is WhereMissing.SKIP
         assert [copy.language for copy in copies] == (["de"] if skips else ["de", "uk", "ar"])
         expected = Report(3, 1, 0, 0, 0, 2, 0) if skips else Report(3, 3, 0, 0, 0, 0, 0)
@@ -170,7 +171,7 @@ async def test_yesterday_other_people_urgent_and_event_news_do_not_fill_a_day(
         for copy in await w.deliveries.claim(9, NOW, NOW + HOUR):
             late = copy.announcement_id in {one.id for one in old}
             at = NOW - DAY if late else NOW
-            await w.deliveries.record(copy.id, DeliveryStatus.SENT, at=at)
+            await w.outcomes.settle([Settled(copy.id, DeliveryStatus.SENT, at=at)])
         await w.commit()
     [row] = await rows(database, await plan(uow, news()))
     assert (row.resident_id, *standing(row)) == (reader.id, "open", "", NOW, False)

@@ -15,6 +15,7 @@ from civic.announcements import (
     Report,
     SkipReason,
 )
+from civic.delivery_outcomes import PutOff, Settled
 from civic.news_times import NewsRules
 from civic.registrations import RegistrationStatus
 from civic.residents import NewsWhen, Resident, toggle_topic, unsubscribe_all
@@ -83,7 +84,7 @@ async def test_a_digest_whose_sender_died_is_taken_over(uow: SqlUnitOfWork) -> N
     reader, first, second = await two_waiting(uow)
     [theirs] = await claim(uow)
     async with uow.writing() as w:
-        await w.deliveries.record(theirs[0].id, DeliveryStatus.SENT)
+        await w.outcomes.settle([Settled(theirs[0].id, DeliveryStatus.SENT)])
         await w.commit()
     assert numbers(await claim(uow, LEASE)) == [(reader.id, [second.id])]
     assert (await report(uow, first)).sent == 1
@@ -195,7 +196,7 @@ async def test_whoever_wants_no_news_still_hears_of_their_event(uow: SqlUnitOfWo
     async with uow.writing() as w:
         for copy in await w.deliveries.claim(9, NOW, NOW + LEASE):
             if copy.announcement_id != held.id:
-                await w.deliveries.postpone(copy.id, NOW)
+                await w.outcomes.put_off([PutOff(copy.id, NOW)])
         await w.commit()
     assert await unsubscribe_all(uow, reader.id)
     assert (await report(uow, about_it)).open == 1

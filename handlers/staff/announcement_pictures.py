@@ -17,7 +17,7 @@ from handlers.forms import ChangingAnnouncement, Data
 from handlers.picture_cleaning import cleaned_picture
 from handlers.screen import Screen
 from handlers.services import Services, Visit
-from handlers.staff.announcement_cards import card_screen
+from handlers.staff.announcement_cards import announcement, card_screen
 from handlers.taps import Taps
 from handlers.telegram_out import Out
 from handlers.views import announcement_changes, news, staff_announcements
@@ -32,7 +32,7 @@ async def picture(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext, args: tuple[int]
 ) -> None:
     """The picture that there is, or the question for one."""
-    draft = await _draft(args[0], services)
+    draft = await announcement(services, args[0])
     if draft is not None and draft.picture_id is not None:
         await out.say(view.picture_card(visit.lang, services, draft))
     else:
@@ -44,7 +44,7 @@ async def another(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext, args: tuple[int]
 ) -> None:
     """Asks for another one."""
-    await _ask(await _draft(args[0], services), out, visit, services, state)
+    await _ask(await announcement(services, args[0]), out, visit, services, state)
 
 
 async def _ask(
@@ -56,11 +56,6 @@ async def _ask(
     await state.clear()
     entered = {"announcement_id": draft.id, "revision": draft.revision}
     await forms.go_to(state, ChangingAnnouncement.picture, out, visit, services, **entered)
-
-
-async def _draft(announcement_id: int, services: Services) -> Announcement | None:
-    async with services.uow.reading() as r:
-        return await r.announcements.get(announcement_id)
 
 
 @forms.asks(ChangingAnnouncement.picture)
@@ -81,7 +76,7 @@ async def picture_sent(
         )
         return
     data = await state.get_data()
-    draft = await _draft(data["announcement_id"], services)
+    draft = await announcement(services, data["announcement_id"])
     if draft is None or draft.revision != data["revision"]:
         await state.clear()
         await out.say(staff_announcements.changed(visit.lang))
@@ -131,7 +126,7 @@ async def describe(
     args: tuple[int, str],
 ) -> None:
     """Asks what it shows, in one language."""
-    draft = await _draft(args[0], services)
+    draft = await announcement(services, args[0])
     if draft is None or args[1] not in draft.bodies:
         await out.toast(old_button(visit.lang))
         return
@@ -160,7 +155,7 @@ async def described(message: Message, out: Out, visit: Visit, services: Services
         await out.say(too_long(visit.lang, ALT_LIMIT))
         return
     data = await state.get_data()
-    draft = await _draft(data["announcement_id"], services)
+    draft = await announcement(services, data["announcement_id"])
     await state.clear()
     if draft is None or draft.revision != data["revision"]:
         await out.say(staff_announcements.changed(visit.lang))
@@ -193,7 +188,7 @@ async def remove(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int, int]
 ) -> None:
     """Takes the picture away."""
-    draft = await _draft(args[0], services)
+    draft = await announcement(services, args[0])
     if draft is None or draft.revision != args[1]:
         await out.say(staff_announcements.changed(visit.lang))
         return

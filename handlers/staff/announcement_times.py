@@ -19,6 +19,7 @@ from handlers.forms import Data, TimingAnnouncement
 from handlers.screen import Screen
 from handlers.services import Services, Visit
 from handlers.staff import time_readings
+from handlers.staff.announcement_cards import announcement
 from handlers.staff.announcement_outcomes import outcome_screen
 from handlers.taps import FormTaps, Taps
 from handlers.telegram_out import Out
@@ -68,8 +69,7 @@ async def _begin(
 
 async def shown(services: Services, announcement_id: int, revision: int) -> Announcement | None:
     """The announcement in the version that somebody saw; None where it is another by now."""
-    async with services.uow.reading() as r:
-        one = await r.announcements.get(announcement_id)
+    one = await announcement(services, announcement_id)
     return one if one is not None and one.revision == revision else None
 
 

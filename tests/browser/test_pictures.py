@@ -29,6 +29,8 @@ async def test_a_picture_is_chosen_and_shown(city: City, page_at: PageAt, shot: 
         await tap(page, "Annehmen")
         await heard(page, "Willkommen im Team")
         await say(page, "/announce")
+        await heard(page, "Wie lautet der Titel")
+        await say(page, "Markt")
         await heard(page, "Bitte schreiben Sie")
         await say(page, "Kommen Sie vorbei!")
         await tap(page, "Bild")

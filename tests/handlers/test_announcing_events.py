@@ -53,7 +53,7 @@ async def test_from_an_event_to_the_report(city: City, new_person: NewPerson) ->
         < Schon angekündigt:
         < Dienstag, 1. Dezember 2026: Gesendet
         < Noch einmal ankündigen
-        < Sagen, dass sich etwas geändert hat
+        < Änderung bekannt geben
     """)
 
 

@@ -97,7 +97,7 @@ async def test_from_the_first_word_to_taking_it_back(city: City, new_person: New
         > [Einen Text ändern]
         > [Deutsch: Text]
         > Übermorgen kommt kein Wasser.
-        > [Die anderen Sprachen passen noch]
+        > [Andere Sprachen passen noch]
         > [Vorschau]
         < 👁 Deutsch: 1 Person
         """,

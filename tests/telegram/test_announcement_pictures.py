@@ -2,6 +2,7 @@
 
 import telegram
 
+from civic.announcement_readiness import UNDO_WINDOW
 from civic.staff import InvitationKind
 from tests.pictures import a_phones_picture
 from tests.telegram.chat import BOT, NOW, Chat, Telegram
@@ -25,6 +26,7 @@ async def test_a_picture_goes_up_once_and_a_reply_goes_to_the_inbox(telegram_sid
     readers = [await _subscriber(telegram_side, number) for number in range(81, 85)]
     await staff.says("/announce")
     await staff.says("Come and see.")
+    await staff.says("There is a lamp to look at.")
     await staff.taps("Picture")
     api.files["from-a-phone"] = a_phones_picture()
     api.files["forged"] = b"MZ a program"
@@ -40,6 +42,7 @@ async def test_a_picture_goes_up_once_and_a_reply_goes_to_the_inbox(telegram_sid
     await staff.taps("Back")
     await staff.taps("Send now")
     await staff.taps("Yes, send")
+    telegram_side.city.clock.advance(UNDO_WINDOW)
     await telegram_side.city.settled()
     calls = api.called("sendPhoto")
     assert [call.params["photo"].startswith("attach:") for call in calls] == [True] + [False] * len(readers)

@@ -47,6 +47,7 @@ async def test_the_door_on_a_phone(
     async with page_at(390, 844, locale, touch=True) as page:
         await page.goto(f"{city.url}/?start=staff_{token}")
         await tap(page, accept)
+        await page.get_by_role("button", name="/staff").wait_for()
         await say(page, "/door")
         await page.locator(".key", has_text=today).last.wait_for()
         await look_after(city.app.services.uow, event)

@@ -39,10 +39,8 @@ check: $(VENV)/.for-developing ## check format, style, types, catalogues, conten
 	$(PYTHON) -m bot content check
 	$(PYTHON) -m pytest -q tests/test_architecture.py tests/test_sizes.py
 
-bench: $(VENV)/.for-developing ## run the benchmarks
-	@ls benchmarks/[a-z]*.py >/dev/null 2>&1 || echo "There are no benchmarks yet."
-	@for file in $$(ls benchmarks/[a-z]*.py 2>/dev/null); do \
-		name=$$(basename "$$file" .py); echo "== $$name"; $(PYTHON) -m "benchmarks.$$name" || exit 1; done
+bench: $(VENV)/.for-developing ## measure how fast announcements are sent and planned; writes docs/benchmarks.md
+	@$(PYTHON) -m benchmarks.announcements
 
 answers: $(VENV)/.for-developing ## measure how good the answers are; writes docs/answers.md
 	@$(PYTHON) -m benchmarks.answers

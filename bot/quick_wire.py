@@ -17,6 +17,7 @@ from aiogram.types import TelegramObject
 if TYPE_CHECKING:
     from bot.wire_session import HttpSession
 
+MOST_KNOWN = 256
 JSON_HEADERS = {"Content-Type": "application/json"}
 # These carry no file, and of what they return nobody reads more than the number.
 _PLAIN = (str, int, bool)
@@ -42,8 +43,9 @@ class QuickWire(BaseSession):
         self._wire = wire
         # They are the same for every message of the one bot that uses this wire.
         self._defaults: dict[str, object] = {}
-        # The last object and what it looks like on the wire, by parameter: readers share their buttons.
-        self._last: dict[str, tuple[object, object]] = {}
+        # Objects that were sent lately and what they are on the wire, by identity: the readers of a language
+        # share their buttons. The object is kept, so that its identity is not given to another one.
+        self._known: dict[int, tuple[TelegramObject, object]] = {}
 
     async def make_request(
         self,
@@ -76,23 +78,28 @@ class QuickWire(BaseSession):
 
     def _fields(self, bot: Bot, method: TelegramMethod[Any]) -> dict[str, object]:
         """The parameters that are set, with the bot's defaults in their places."""
-        found = {name: self._field(bot, name, value) for name, value in vars(method).items()}
-        return {name: value for name, value in found.items() if value is not None}
+        found = {}
+        for name, value in vars(method).items():
+            if value is None:
+                continue
+            plain = value if type(value) in _PLAIN else self._prepared(bot, value)
+            if plain is not None:
+                found[name] = plain
+        return found
 
-    def _field(self, bot: Bot, name: str, value: object) -> object:
-        if value is None or type(value) in _PLAIN:
-            return value
-        if isinstance(value, TelegramObject):
-            known, prepared = self._last.get(name, (None, None))
-            if known is not value:
-                prepared = self.prepare_value(value, bot, {}, _dumps_json=False)
-                self._last[name] = value, prepared
-            return prepared
-        if not isinstance(value, Default):
+    def _prepared(self, bot: Bot, value: object) -> object:
+        if isinstance(value, Default):
+            if value.name not in self._defaults:
+                self._defaults[value.name] = self.prepare_value(value, bot, {}, _dumps_json=False)
+            return self._defaults[value.name]
+        if not isinstance(value, TelegramObject):
             return self.prepare_value(value, bot, {}, _dumps_json=False)
-        if value.name not in self._defaults:
-            self._defaults[value.name] = self.prepare_value(value, bot, {}, _dumps_json=False)
-        return self._defaults[value.name]
+        known = self._known.get(id(value))
+        if known is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            known = self._known[id(value)] = value, self.prepare_value(value, bot, {}, _dumps_json=False)
+        return known[1]
 
     async def close(self) -> None:
         """Does nothing: the connections belong to the session below."""

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 import tempfile
+from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,7 +44,7 @@ TOWN = (
     "INSERT INTO subscription (resident_id, topic) "
     "{numbers} SELECT n, 't' || ((n + 1) % 10) FROM one WHERE n % 3 = 0",
 )
-PAGE = """| Database | Residents | Rows | Head count | Everybody | Narrow audience | Memory before | Peak |
+HEAD = """| Database | Residents | Rows | Head count | Everybody | Narrow audience | Memory before | Peak |
 |---|---|---|---|---|---|---|---|"""
 
 
@@ -59,6 +60,12 @@ class Cost:
     narrow: float
     before: float
     peak: float
+
+    def __str__(self) -> str:
+        """A line of the table under `HEAD`."""
+        seconds = f"{self.counting:.2f} s | {self.everybody:.2f} s | {self.narrow:.2f} s"
+        memory = f"{self.before:.0f} MiB | {self.peak:.0f} MiB"
+        return f"| {self.database} | {self.people:,} | {self.rows:,} | {seconds} | {memory} |"
 
 
 async def cost(url: str, people: int) -> Cost:
@@ -134,19 +141,19 @@ async def _apart(url: str, people: int) -> Cost:
     return Cost(**json.loads(said))
 
 
-async def _measure(sizes: list[int]) -> None:
-    print(PAGE)
+async def costs(sizes: list[int]) -> AsyncIterator[Cost]:
+    """Each size on both databases."""
     async with Postgres() as server:
         for people in sizes:
             with tempfile.TemporaryDirectory() as folder:
-                _show(await _apart(f"sqlite:///{folder}/plan.db", people))
-            _show(await _apart(await server.new_database(), people))
+                yield await _apart(f"sqlite:///{folder}/plan.db", people)
+            yield await _apart(await server.new_database(), people)
 
 
-def _show(one: Cost) -> None:
-    seconds = f"{one.counting:.2f} s | {one.everybody:.2f} s | {one.narrow:.2f} s"
-    memory = f"{one.before:.0f} MiB | {one.peak:.0f} MiB"
-    print(f"| {one.database} | {one.people:,} | {one.rows:,} | {seconds} | {memory} |", flush=True)
+async def _measure(sizes: list[int]) -> None:
+    print(HEAD)
+    async for one in costs(sizes):
+        print(one, flush=True)
 
 
 def main() -> None:

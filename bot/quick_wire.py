@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING, Any, cast
 
 import aiohttp
 from aiogram import Bot
-from aiogram.client.default import Default
 from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import EditMessageCaption, EditMessageText, SendMessage, TelegramMethod
 from aiogram.methods.base import Response, TelegramType
-from aiogram.types import TelegramObject
 
 if TYPE_CHECKING:
     from bot.wire_session import HttpSession
 
-MOST_KNOWN = 256
 JSON_HEADERS = {"Content-Type": "application/json"}
 # These carry no file, and of what they return nobody reads more than the number.
-_PLAIN = (str, int, bool)
 QUICK = (SendMessage, EditMessageText, EditMessageCaption)
+# What differs between the copies that the readers of a language get.
+_WHOSE = ("chat_id", "message_id")
+MOST_KNOWN = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,9 @@ class QuickWire(BaseSession):
     def __init__(self, wire: "HttpSession") -> None:
         super().__init__(api=wire.api, timeout=wire.timeout)
         self._wire = wire
-        # They are the same for every message of the one bot that uses this wire.
-        self._defaults: dict[str, object] = {}
-        # Objects that were sent lately and what they are on the wire, by identity: the readers of a language
-        # share their buttons. The object is kept, so that its identity is not given to another one.
-        self._known: dict[int, tuple[TelegramObject, object]] = {}
+        # What was sent lately: the parameters by identity, and all of the body but whose it is. They are
+        # kept, so that their identities are not given to others.
+        self._known: dict[tuple[int, ...], tuple[list[object], str]] = {}
 
     async def make_request(
         self,
@@ -66,40 +63,40 @@ class QuickWire(BaseSession):
     async def _post(self, bot: Bot, method: TelegramMethod[Any], seconds: int | None) -> tuple[int, str]:
         client = await self._wire.create_session()
         url = self.api.api_url(bot.token, method.__api_method__)
-        body = json.dumps(self._fields(bot, method), ensure_ascii=False).encode()
         total = aiohttp.ClientTimeout(self._wire.timeout if seconds is None else seconds)
+        body = self._body(bot, method)
         try:
             async with client.post(url, data=body, headers=JSON_HEADERS, timeout=total) as answer:
-                return answer.status, await answer.text()
+                return answer.status, (await answer.read()).decode(errors="replace")
         except TimeoutError as late:
             raise TelegramNetworkError(method, "Request timeout error") from late
         except aiohttp.ClientError as failure:
             raise TelegramNetworkError(method, f"{type(failure).__name__}: {failure}") from failure
 
-    def _fields(self, bot: Bot, method: TelegramMethod[Any]) -> dict[str, object]:
-        """The parameters that are set, with the bot's defaults in their places."""
-        found = {}
+    def _body(self, bot: Bot, method: TelegramMethod[Any]) -> bytes:
+        """The parameters that are set, as JSON, with the bot's defaults in their places."""
+        whose: dict[str, object] = {}
+        shared = []
         for name, value in vars(method).items():
-            if value is None:
-                continue
-            plain = value if type(value) in _PLAIN else self._prepared(bot, value)
-            if plain is not None:
-                found[name] = plain
-        return found
-
-    def _prepared(self, bot: Bot, value: object) -> object:
-        if isinstance(value, Default):
-            if value.name not in self._defaults:
-                self._defaults[value.name] = self.prepare_value(value, bot, {}, _dumps_json=False)
-            return self._defaults[value.name]
-        if not isinstance(value, TelegramObject):
-            return self.prepare_value(value, bot, {}, _dumps_json=False)
-        known = self._known.get(id(value))
+            if name not in _WHOSE:
+                shared.append(value)
+            elif value is not None:
+                whose[name] = value
+        key = (id(type(method)), *map(id, shared))
+        known = self._known.get(key)
         if known is None:
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
-            known = self._known[id(value)] = value, self.prepare_value(value, bot, {}, _dumps_json=False)
-        return known[1]
+            known = self._known[key] = shared, _inside(self._shared(bot, method))
+        return f"{{{', '.join(filter(None, (_inside(whose), known[1])))}}}".encode()
+
+    def _shared(self, bot: Bot, method: TelegramMethod[Any]) -> dict[str, object]:
+        found = {
+            name: self.prepare_value(value, bot, {}, _dumps_json=False)
+            for name, value in vars(method).items()
+            if name not in _WHOSE
+        }
+        return {name: value for name, value in found.items() if value is not None}
 
     async def close(self) -> None:
         """Does nothing: the connections belong to the session below."""
@@ -115,6 +112,11 @@ class QuickWire(BaseSession):
         """Downloads a file through the same connections."""
         async for chunk in self._wire.stream_content(url, headers, timeout, chunk_size, raise_for_status):
             yield chunk
+
+
+def _inside(fields: dict[str, object]) -> str:
+    """Fields of a JSON object without its braces."""
+    return json.dumps(fields, ensure_ascii=False)[1:-1]
 
 
 def _message_id(content: str) -> int | None:

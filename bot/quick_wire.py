@@ -40,9 +40,9 @@ class QuickWire(BaseSession):
     def __init__(self, wire: "HttpSession") -> None:
         super().__init__(api=wire.api, timeout=wire.timeout)
         self._wire = wire
-        # What was sent lately: the parameters by identity, and all of the body but whose it is. They are
-        # kept, so that their identities are not given to others.
-        self._known: dict[tuple[int, ...], tuple[list[object], str]] = {}
+        # What was sent lately: the parameters (texts by value, others by identity), and all of the body but
+        # whose it is. The parameters are kept, so that their identities are not given to others.
+        self._known: dict[tuple[int | str, ...], tuple[list[object], str]] = {}
 
     async def make_request(
         self,
@@ -82,7 +82,7 @@ class QuickWire(BaseSession):
                 shared.append(value)
             elif value is not None:
                 whose[name] = value
-        key = (id(type(method)), *map(id, shared))
+        key = (id(type(method)), *(one if type(one) is str else id(one) for one in shared))
         known = self._known.get(key)
         if known is None:
             if len(self._known) >= MOST_KNOWN:

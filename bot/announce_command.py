@@ -27,6 +27,7 @@ from civic.answers.knowledge import ContentFaults, Knowledge, load
 from civic.time import utc_now
 from handlers.announcement_rules import review_rules
 from handlers.services import Services
+from handlers.views.announcement_times import hours_of
 from storage.migrate import pending
 from storage.unit_of_work import SqlUnitOfWork
 
@@ -69,27 +70,40 @@ async def announce(arguments: argparse.Namespace) -> int:
         _warn(warnings)
         if lines or found is None:
             raise Problems(lines)
+        goes_out = arguments.send or arguments.at is not None
         if arguments.dry_run:
-            return _dry_run(timed, found)
+            _dry_run(timed, found)
+            _say_quiet(timed, services, goes_out)
+            return 0
         kept = await keep_from_file(uow, utc_now, timed, tell_staff=not arguments.send)
         say(str(kept.id))
         if not arguments.send:
             say(f"recipients: {found.recipients(kept)}")
+            _say_quiet(kept, services, goes_out)
             return 0
         outcome = await release(uow, utc_now, review_rules(services), kept, None)
         if not isinstance(outcome, Released):
             raise Problems([f"announce: {refusal(outcome)}; it is kept as draft {kept.id}"])
         say(f"recipients: {outcome.recipients}")
+        _say_quiet(outcome.announcement, services, goes_out)
     return 0
 
 
-def _dry_run(one: Announcement, found: Reach) -> int:
+def _dry_run(one: Announcement, found: Reach) -> None:
     say(f"recipients: {found.recipients(one)}")
     getting = found.with_text(one)
     for code, heads in sorted(found.heads.items()):
         without = "" if code in one.sendable else ", with a note" if code in getting else ", nothing"
         say(f"{code}: {heads}{without}")
-    return 0
+
+
+def _say_quiet(one: Announcement, services: Services, goes_out: bool) -> None:
+    """Until when the messages wait, where they fall into quiet hours. A draft without a time has none yet."""
+    timed = one if one.due_at is not None else replace(one, due_at=services.clock())
+    until = hours_of(services).waits_until(timed) if goes_out else None
+    if until is not None:
+        wall = until.astimezone(services.zone)
+        say(f"quiet hours: the messages wait until {wall:%Y-%m-%d %H:%M} (STADTBOTE_QUIET_HOURS)")
 
 
 def _checked(draft: FileDraft, services: Services, found: Reach | None) -> tuple[list[Fault], list[Fault]]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from civic.announcements import Announcement
 from civic.questions import Question
-
-if TYPE_CHECKING:
-    from civic.residents import Address
 
 
 @dataclass(frozen=True)
@@ -22,9 +19,6 @@ class Thread:
 
 class AnnouncementReplies(Protocol):
     """Questions that reply to announcements."""
-
-    async def announcement_of(self, address: Address, message_id: int) -> int | None:
-        """The announcement of which a message in somebody's chat is a copy."""
 
     async def threads(self) -> list[tuple[int, int]]:
         """Announcements with open questions, by the oldest of these, and how many there are."""

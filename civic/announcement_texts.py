@@ -3,19 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from civic.announcements import Announcement, Audience, Body, BodyState, WhereMissing, fingerprint
+from civic.announcement_states import EDITABLE
+from civic.announcements import (
+    Announcement,
+    AnnouncementStatus,
+    Audience,
+    Body,
+    BodyState,
+    WhereMissing,
+    fingerprint,
+)
 
 
-def with_title(one: Announcement, language: str, title: str) -> Announcement:
-    """The same with another title in a language."""
-    return with_body(one, language, replace(one.bodies.get(language, Body()), title=title))
+@dataclass(frozen=True)
+class AsAsked:
+    """An announcement when somebody was asked for words in a language.
+
+    `body` is the fingerprint of the title and the text that the language had then, `main` that of the main
+    language's body.
+    """
+
+    revision: int
+    body: str
+    main: str
 
 
-def with_text(one: Announcement, language: str, text: str) -> Announcement:
-    """The same with another text in a language."""
-    return with_body(one, language, replace(one.bodies.get(language, Body()), text=text))
+def as_asked(one: Announcement, language: str) -> AsAsked:
+    """What is remembered of an announcement until the words come."""
+    return AsAsked(one.revision, _words(one, language), fingerprint(one.main))
+
+
+def takes_words(one: Announcement, language: str, asked: AsAsked) -> bool:
+    """Whether the words still fit: whatever else was changed since, this body was not, and it is a draft."""
+    if one.revision == asked.revision:
+        return one.status in EDITABLE
+    return one.status is AnnouncementStatus.DRAFT and _words(one, language) == asked.body
+
+
+def with_words(one: Announcement, language: str, asked: AsAsked, title: str, text: str) -> Announcement:
+    """The same with what was typed; an empty title or text leaves the one that is there.
+
+    A translation belongs to the main language's body as that was when somebody was asked.
+    """
+    old = one.bodies.get(language, Body())
+    edited = with_body(one, language, replace(old, title=title or old.title, text=text or old.text))
+    if language == one.language:
+        return edited
+    return replace(
+        edited, bodies={**edited.bodies, language: replace(edited.bodies[language], of=asked.main)}
+    )
+
+
+def _words(one: Announcement, language: str) -> str:
+    body = one.bodies.get(language, Body())
+    return fingerprint(Body(body.title, body.text))
 
 
 def with_body(one: Announcement, language: str, body: Body) -> Announcement:

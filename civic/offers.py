@@ -20,7 +20,7 @@ from civic.registrations import (
     place,
     standing,
 )
-from civic.waiting_list import end_offer, is_open, locked, mark_unreachable, own, tell
+from civic.waiting_list import end_offer, is_open, mark_unreachable, own, tell
 from civic.waiting_list import move_list as move_list
 
 if TYPE_CHECKING:
@@ -151,18 +151,6 @@ async def expire_due(uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> int:
         unserved = await r.events.unserved(now)
     waiting = {event.id for event in unserved if offer_times(event, now, zone) is not None}
     return sum([await _settle(uow, clock, zone, event_id) for event_id in sorted(due | waiting)])
-
-
-async def offer_unreachable(uow: UnitOfWork, clock: Clock, zone: ZoneInfo, registration_id: int) -> bool:
-    """Hands an offer on whose person cannot be written to, and marks the entry; whether there was one."""
-    async with uow.writing() as w:
-        offer, event = await locked(w, registration_id) or (None, None)
-        if event is None or offer is None or offer.status is not RegistrationStatus.OFFERED:
-            return False
-        await mark_unreachable(w, offer, clock())
-        await move_list(w, event, clock(), zone)
-        await w.commit()
-        return True
 
 
 async def _take(w: Work, offer: Registration) -> Registration:

@@ -13,6 +13,7 @@ from civic.questions import QUESTION_LIMIT, Question, hand_over
 from civic.residents import Address
 from handlers import forms
 from handlers.forms import AskingAboutAnnouncement, Data
+from handlers.resident.questions import answer_question
 from handlers.said import words_of
 from handlers.screen import Screen
 from handlers.services import Services, Visit
@@ -26,24 +27,60 @@ router = Router(name="announcement replies")
 
 
 class ToAnnouncement(Filter):
-    """Matches messages that answer a copy of an announcement; passes its number."""
+    """Matches messages that answer a copy of an announcement, or of several; passes their numbers."""
 
-    async def __call__(self, message: Message, visit: Visit, services: Services) -> bool | dict[str, int]:
+    async def __call__(
+        self, message: Message, visit: Visit, services: Services
+    ) -> bool | dict[str, list[int]]:
         answered = message.reply_to_message
         if answered is None or not words_of(message) or words_of(message).startswith("/"):
             return False
         address = Address(visit.channel, message.chat.id)
         async with services.uow.reading() as r:
-            found = await r.replies.announcement_of(address, answered.message_id)
-        return False if found is None else {"announcement_id": found}
+            found = await r.waiting_copies.in_one_message(visit.resident.id, address, answered.message_id)
+        return {"held": found} if found else False
 
 
 @router.message(ToAnnouncement(), ~forms.STAFF_WRITES)
 async def replied(
-    message: Message, out: Out, visit: Visit, services: Services, state: FSMContext, announcement_id: int
+    message: Message, out: Out, visit: Visit, services: Services, state: FSMContext, held: list[int]
 ) -> None:
-    """Passes the reply on; a form that was open goes on."""
-    await _pass_on(announcement_id, words_of(message), out, visit, services)
+    """Passes the reply on; a form that was open goes on. Of several announcements one is chosen first."""
+    if len(held) > 1 and await is_staffed(services.uow):
+        async with services.uow.reading() as r:
+            found = [await r.announcements.get(one) for one in held]
+        # Quoted, so that the choice brings the words back and they need not be stored.
+        await out.say(view.which(visit.lang, [one for one in found if one is not None]), quote=True)
+        return
+    await out.say(await _passed_on(held[0], words_of(message), visit, services))
+    await forms.resume(out, visit, services, state)
+
+
+@router.callback_query(Taps("a_about", int))
+async def about(
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext, args: tuple[int]
+) -> None:
+    """Passes the quoted words on to the announcement that is meant; asks for them where they are gone."""
+    said = out.message.reply_to_message if out.message else None
+    if said is None or not words_of(said):
+        await ask(query, out, visit, services, state, args)
+    elif await _may_be_asked_about(args[0], services):
+        await out.redraw(await _passed_on(args[0], words_of(said), visit, services))
+        await forms.resume(out, visit, services, state)
+    else:
+        await out.toast(old_button(visit.lang))
+
+
+@router.callback_query(Taps("a_other"))
+async def about_something_else(
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext
+) -> None:
+    """Answers the quoted words as any other question, in the place of the choice."""
+    said = out.message.reply_to_message if out.message else None
+    if out.message is None or said is None or not words_of(said):
+        await out.toast(old_button(visit.lang))
+        return
+    await answer_question(said, out, visit, services, state, instead_of=out.message.message_id)
     await forms.resume(out, visit, services, state)
 
 
@@ -52,21 +89,26 @@ async def ask(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext, args: tuple[int]
 ) -> None:
     """Asks what they would like to know."""
-    async with services.uow.reading() as r:
-        found = await r.announcements.get(args[0])
-    if found is None or found.status not in CHANGEABLE:
+    if not await _may_be_asked_about(args[0], services):
         await out.toast(old_button(visit.lang))
     elif not await is_staffed(services.uow):
         await out.say(answers.nobody_there(visit.lang, services.office))
     else:
         await state.clear()
-        await forms.go_to(state, AskingAboutAnnouncement.text, out, visit, services, announcement_id=found.id)
+        await forms.go_to(state, AskingAboutAnnouncement.text, out, visit, services, announcement_id=args[0])
+
+
+async def _may_be_asked_about(announcement_id: int, services: Services) -> bool:
+    async with services.uow.reading() as r:
+        found = await r.announcements.get(announcement_id)
+    return found is not None and found.status in CHANGEABLE
 
 
 @forms.asks(AskingAboutAnnouncement.text)
 async def question_screen(visit: Visit, services: Services, data: Data) -> Screen:
     """Invites the question."""
-    return view.ask_question(visit.lang)
+    async with services.uow.reading() as r:
+        return view.ask_question(visit.lang, await r.announcements.get(data["announcement_id"]))
 
 
 @router.message(StateFilter(AskingAboutAnnouncement.text), F.text, ~F.text.startswith("/"))
@@ -77,14 +119,13 @@ async def asked(message: Message, out: Out, visit: Visit, services: Services, st
         return
     data = await state.get_data()
     await state.clear()
-    await _pass_on(data["announcement_id"], message.text or "", out, visit, services)
+    await out.say(await _passed_on(data["announcement_id"], message.text or "", visit, services))
 
 
-async def _pass_on(announcement_id: int, text: str, out: Out, visit: Visit, services: Services) -> None:
+async def _passed_on(announcement_id: int, text: str, visit: Visit, services: Services) -> Screen:
     """Keeps it for a person. It is never looked up: what a reply means stands in the announcement."""
     if not await is_staffed(services.uow):
-        await out.say(answers.nobody_there(visit.lang, services.office))
-        return
+        return answers.nobody_there(visit.lang, services.office)
     kept = Question(
         id=0,
         resident_id=visit.resident.id,
@@ -95,6 +136,5 @@ async def _pass_on(announcement_id: int, text: str, out: Out, visit: Visit, serv
     )
     passed_on = await hand_over(services.uow, kept, visit.cause)
     if passed_on.asked_at < kept.asked_at:
-        await out.say(question_waiting.waits_already(visit.lang, passed_on))
-        return
-    await out.say(question_waiting.handed_over(visit.lang, passed_on, await usual_wait(services.uow)))
+        return question_waiting.waits_already(visit.lang, passed_on)
+    return question_waiting.handed_over(visit.lang, passed_on, await usual_wait(services.uow))

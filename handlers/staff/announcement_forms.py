@@ -1,13 +1,23 @@
 """Coordinators type the titles and texts of an announcement, one language after the other."""
 
+from dataclasses import asdict
+
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from civic.announcement_drafts import ChangedMeanwhile, change_draft, draft_announcement
-from civic.announcement_texts import still_right, with_body, with_main, with_title, without_body
-from civic.announcements import TITLE_LIMIT, Announcement, Body
+from civic.announcement_texts import (
+    AsAsked,
+    as_asked,
+    still_right,
+    takes_words,
+    with_main,
+    with_words,
+    without_body,
+)
+from civic.announcements import TITLE_LIMIT, Announcement
 from civic.people import cleaned, cleaned_lines, utf16_length
 from handlers import forms
 from handlers.forms import TYPED, Data, WritingAnnouncement
@@ -17,7 +27,6 @@ from handlers.staff.announcement_cards import announcement, card_screen, keep, s
 from handlers.taps import Taps
 from handlers.telegram_out import Out
 from handlers.views import announcement_texts as view
-from handlers.views import staff_announcements as cards
 from handlers.views.news import length_of, too_long
 from handlers.views.welcome import old_button
 
@@ -144,9 +153,9 @@ async def _begin(
 ) -> None:
     await state.clear()
     step = WritingAnnouncement.text if what == _TEXT else WritingAnnouncement.title
-    entered = {"language": language, "what": what, "title": ""}
-    number, revision = (draft.id, draft.revision) if draft is not None else (0, 0)
-    await forms.go_to(state, step, out, visit, services, announcement_id=number, revision=revision, **entered)
+    base = draft or Announcement(0, visit.resident.id, {}, language=language)
+    entered = {"language": language, "what": what, "title": "", "asked": asdict(as_asked(base, language))}
+    await forms.go_to(state, step, out, visit, services, announcement_id=base.id, **entered)
 
 
 @forms.asks(WritingAnnouncement.title)
@@ -175,7 +184,7 @@ async def title_written(
         return
     data = await state.get_data()
     if data["what"] == _TITLE:
-        await _keep({**data, "title": title}, None, out, visit, services, state)
+        await _keep({**data, "title": title}, "", out, visit, services, state)
     else:
         await forms.go_to(state, WritingAnnouncement.text, out, visit, services, title=title)
 
@@ -192,18 +201,20 @@ async def text_written(
     await _keep(await state.get_data(), text, out, visit, services, state)
 
 
-async def _keep(
-    data: Data, text: str | None, out: Out, visit: Visit, services: Services, state: FSMContext
-) -> None:
-    """Keeps what was written, unless the message would be too long for somebody or it is not that draft."""
-    language = data["language"]
-    before = await announcement(services, data["announcement_id"]) if data["announcement_id"] else None
-    if data["announcement_id"] and (before is None or before.revision != data["revision"]):
+async def _keep(data: Data, text: str, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
+    """Keeps what was written in the announcement as it is now, unless that would be too long for somebody.
+
+    Where somebody else wrote in its place meanwhile, it is shown again.
+    """
+    language, asked = data["language"], AsAsked(**data["asked"])
+    base: Announcement | None = Announcement(0, visit.resident.id, {}, language=language)
+    if data["announcement_id"]:
+        base = await announcement(services, data["announcement_id"])
+    if base is None or not takes_words(base, language, asked):
         await state.clear()
-        await out.say(cards.changed(visit.lang))
+        await _not_kept(data, text, out, visit, services)
         return
-    base = before or Announcement(0, visit.resident.id, {}, language=language)
-    edited = _edited(base, language, data["title"], text)
+    edited = with_words(base, language, asked, data["title"], text)
     over = too_long(services, edited)
     if over:
         await out.say(view.too_long_for(visit.lang, services, over, edited.limit))
@@ -211,18 +222,17 @@ async def _keep(
     kept = await _saved(edited, visit, services)
     await state.clear()
     if isinstance(kept, ChangedMeanwhile):
-        await out.say(cards.changed(visit.lang))
+        await _not_kept(data, text, out, visit, services)
         return
     length = length_of(services.catalogues[language], services, kept)
     note = view.length_line(visit.lang, length, kept.limit)
     await out.say(await card_screen(kept.id, visit, services, note))
 
 
-def _edited(base: Announcement, language: str, title: str, text: str | None) -> Announcement:
-    if text is None:
-        return with_title(base, language, title)
-    old = base.bodies.get(language, Body())
-    return with_body(base, language, Body(title or old.title, text, old.alt))
+async def _not_kept(data: Data, text: str, out: Out, visit: Visit, services: Services) -> None:
+    await out.say(view.not_kept(visit.lang))
+    for screen in view.typed(services.catalogues[data["language"]], data["title"], text):
+        await out.say(screen)
 
 
 async def _saved(edited: Announcement, visit: Visit, services: Services) -> Announcement | ChangedMeanwhile:

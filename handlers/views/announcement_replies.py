@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from civic.announcement_replies import Thread
 from civic.announcements import Announcement
 from civic.questions import Question
-from handlers.screen import Rows, Screen, Tap, shortened, tap
+from handlers.screen import Rows, Screen, Tap, paragraphs, shortened, tap
 from locales import Html, Language
 
 # As many as surely fit below one message.
@@ -13,12 +13,22 @@ SHOWN = 30
 TITLE_SHOWN = 30
 
 
-def ask_question(lang: Language) -> Screen:
-    """Invites the question."""
+def ask_question(lang: Language, one: Announcement | None) -> Screen:
+    """Invites the question; says which announcement it is about."""
+    invited = lang.gettext(
+        "What would you like to know about this? Please write your question in one message."
+    )
     return Screen(
-        lang.gettext("What would you like to know about this? Please write your question in one message."),
+        paragraphs(lang.bold(_title_for(lang, one)) if one is not None else "", invited),
         ((Tap(lang.label("Cancel"), tap("cancel")),),),
     )
+
+
+def which(lang: Language, held: Sequence[Announcement]) -> Screen:
+    """To which of the announcements in one message a reply belongs, in the order of that message."""
+    rows = [(Tap(_title_for(lang, one), tap("a_about", one.id)),) for one in held]
+    other = (Tap(lang.label("Something else"), tap("a_other")),)
+    return Screen(lang.gettext("Which of these messages do you mean?"), (*rows, other))
 
 
 def thread_rows(lang: Language, threads: Sequence[Thread]) -> Rows:
@@ -65,3 +75,8 @@ def about_line(lang: Language, one: Announcement) -> Html:
 
 def _title(one: Announcement) -> str:
     return shortened(one.main.title or one.main.text, TITLE_SHOWN)
+
+
+def _title_for(lang: Language, one: Announcement) -> str:
+    body = one.sendable.get(lang.code, one.main)
+    return shortened(" ".join((body.title or body.text).split()), TITLE_SHOWN)

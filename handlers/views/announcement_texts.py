@@ -1,12 +1,13 @@
 """The texts of an announcement: asked for one by one, language by language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from civic.announcements import TITLE_LIMIT, Announcement, BodyState
+from civic.announcements import MESSAGE_LIMIT, TITLE_LIMIT, Announcement, BodyState
+from civic.cutting import message_length, pieces
 from handlers.screen import Button, Screen, Tap, lines, paragraphs, shortened, tap
 from handlers.services import Services
 from handlers.views.announcement_audience import tick
-from handlers.views.staff_announcements import state_name
+from handlers.views.staff_announcements import state_name, to_list
 from locales import Html, Language
 
 SHOWN = 3000
@@ -60,6 +61,23 @@ def too_long_for(lang: Language, services: Services, lengths: Mapping[str, int],
             lang.gettext("Please write it shorter. Nothing was changed."),
         )
     )
+
+
+def not_kept(lang: Language) -> Screen:
+    """Somebody else wrote in its place; a message with what was typed follows."""
+    return Screen(
+        lang.gettext(
+            "This text has been changed, or the announcement is no longer a draft. What you typed is not in "
+            "it. Here it is again, so that you can copy it:"
+        ),
+        to_list(lang),
+    )
+
+
+def typed(written_in: Language, title: str, text: str) -> Sequence[Screen]:
+    """Exactly what was typed and nothing else, in as many messages as it takes."""
+    whole = "\n\n".join(part for part in (title, text) if part)
+    return [Screen(written_in.isolate(part)) for part in pieces(whole, MESSAGE_LIMIT, length=message_length)]
 
 
 def length_line(lang: Language, length: int, limit: int) -> Html:

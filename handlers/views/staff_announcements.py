@@ -196,7 +196,7 @@ def confirm_delete(lang: Language, draft: Announcement) -> Screen:
 
 def deleted(lang: Language) -> Screen:
     """It is gone."""
-    return Screen(lang.gettext("The draft is gone."), _to_list(lang))
+    return Screen(lang.gettext("The draft is gone."), to_list(lang))
 
 
 def copied(lang: Language, sent_on: str) -> Html:
@@ -209,10 +209,11 @@ def copied(lang: Language, sent_on: str) -> Html:
 def changed(lang: Language) -> Screen:
     """It is not the draft that was shown."""
     text = lang.gettext("This announcement has changed or has been sent in the meantime.")
-    return Screen(text, _to_list(lang))
+    return Screen(text, to_list(lang))
 
 
-def _to_list(lang: Language) -> tuple[tuple[Tap, ...], ...]:
+def to_list(lang: Language) -> tuple[tuple[Tap, ...], ...]:
+    """The way back to all of them."""
     return ((Tap(lang.label("Our announcements"), tap("announcements")),),)
 
 

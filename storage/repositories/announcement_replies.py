@@ -5,9 +5,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from civic.questions import Question, QuestionStatus
-from civic.residents import Address
 from storage.repositories.questions import WAITS_SINCE, as_question
-from storage.tables import AccountRow, DeliveryRow, QuestionRow
+from storage.tables import QuestionRow
 
 _OPEN = QuestionRow.status == QuestionStatus.OPEN.value
 
@@ -17,23 +16,6 @@ class SqlAnnouncementReplies:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
-
-    async def announcement_of(self, address: Address, message_id: int) -> int | None:
-        """The announcement of which a message in somebody's chat is a copy."""
-        # Through the account, since copies are found by their resident.
-        copies = (
-            select(DeliveryRow.announcement_id)
-            .join(AccountRow, col(AccountRow.resident_id) == col(DeliveryRow.resident_id))
-            .where(
-                AccountRow.channel == address.channel.value,
-                AccountRow.chat_id == address.chat_id,
-                DeliveryRow.channel == address.channel.value,
-                DeliveryRow.chat_id == address.chat_id,
-                DeliveryRow.message_id == message_id,
-            )
-        )
-        # The first, where several announcements share a message.
-        return (await self._session.exec(copies.order_by(col(DeliveryRow.id)).limit(1))).first()
 
     async def threads(self) -> list[tuple[int, int]]:
         """Announcements with open questions, by the oldest of these, and how many there are."""

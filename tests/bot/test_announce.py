@@ -34,6 +34,7 @@ from locales import Catalogues
 from storage.database import Database
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import a_kept_event, a_resident
+from tests.fakes import FakeClock
 
 T = TypeVar("T")
 Printed = Callable[[], tuple[list[str], list[str]]]
@@ -175,6 +176,53 @@ def test_a_time_is_local(stored: str) -> None:
     assert announce(GOOD, "--send", "--at", "2099-07-01T09:30") == 0
     [one] = announcements(stored)
     assert one.due_at == datetime(2099, 7, 1, 7, 30, tzinfo=UTC)
+
+
+LATER = GOOD.replace("urgent: Unwetterwarnung\n", "")
+WAITS = "quiet hours: the messages wait until {} (STADTBOTE_QUIET_HOURS)"
+
+
+def at_clock(monkeypatch: pytest.MonkeyPatch, hour: int, minute: int) -> None:
+    now = datetime(2026, 12, 1, hour, minute, tzinfo=UTC)
+    monkeypatch.setattr("bot.announce_command.utc_now", FakeClock(now))
+
+
+def test_at_night_it_says_until_when_the_messages_wait(
+    stored: str, printed: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers(stored, "de")
+    at_clock(monkeypatch, 19, 0)  # 20:00 in Berlin
+    waits = WAITS.format("2026-12-02 08:00")
+    assert announce(LATER, "--send", "--dry-run") == 0
+    assert printed() == (["recipients: 1", "de: 1", waits], [])
+    assert announce(LATER, "--send") == 0
+    assert printed() == (["1", "recipients: 1", waits], [])
+    # Whoever approves a draft decides when it goes out.
+    assert announce(LATER) == 0
+    assert printed() == (["2", "recipients: 1"], [])
+    assert announce(GOOD, "--send") == 0
+    assert printed() == (["3", "recipients: 1"], [])
+    monkeypatch.setenv("STADTBOTE_QUIET_HOURS", "off")
+    assert announce(LATER, "--send") == 0
+    assert printed() == (["4", "recipients: 1"], [])
+
+
+def test_by_day_it_says_so_only_of_a_time_in_quiet_hours(
+    stored: str, printed: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers(stored, "de")
+    at_clock(monkeypatch, 18, 59)
+    monkeypatch.setenv("STADTBOTE_QUIET_HOURS", "20-7")
+    assert announce(LATER, "--send") == 0
+    assert printed()[0] == ["1", "recipients: 1"]
+    night, morning = "2027-07-01 03:00", WAITS.format("2027-07-01 07:00")
+    assert announce(LATER, "--dry-run", "--at", night) == 0
+    assert printed()[0] == ["recipients: 1", "de: 1", morning]
+    for arguments, number in ((["--send"], "2"), ([], "3")):
+        assert announce(LATER, "--at", night, *arguments) == 0
+        assert printed()[0] == [number, "recipients: 1", morning]
+    assert announce(LATER, "--send", "--at", "2027-07-01 07:00") == 0
+    assert printed()[0] == ["4", "recipients: 1"]
 
 
 def test_standard_input(stored: str, printed: Printed, monkeypatch: pytest.MonkeyPatch) -> None:

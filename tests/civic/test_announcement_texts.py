@@ -1,18 +1,21 @@
 """Bodies of an announcement by hand: written, confirmed, taken out, and another main language."""
 
+from dataclasses import replace
+
 import pytest
 
 from civic.announcement_texts import (
+    as_asked,
     still_right,
+    takes_words,
     toggled,
     with_body,
     with_main,
-    with_text,
-    with_title,
+    with_words,
     without_body,
     without_text,
 )
-from civic.announcements import Announcement, Body, BodyState, fingerprint
+from civic.announcements import Announcement, AnnouncementStatus, Body, BodyState, fingerprint
 from civic.web_addresses import host_of, read_web_address
 
 THREE = with_body(
@@ -24,6 +27,14 @@ THREE = with_body(
     "ar",
     Body("شاي", "يوجد شاي."),
 )
+
+
+def with_text(one: Announcement, language: str, text: str) -> Announcement:
+    return with_words(one, language, as_asked(one, language), "", text)
+
+
+def with_title(one: Announcement, language: str, title: str) -> Announcement:
+    return with_words(one, language, as_asked(one, language), title, "")
 
 
 def states(one: Announcement) -> dict[str, BodyState]:
@@ -125,3 +136,39 @@ def test_only_secure_web_addresses_are_taken(typed: str, kept: str | None) -> No
 
 def test_a_long_address_is_shown_by_its_host() -> None:
     assert host_of("https://www.kaiserslautern.de/kultur/very/long?x=1") == "www.kaiserslautern.de"
+
+
+def test_words_fit_as_long_as_nobody_else_wrote_in_their_place() -> None:
+    asked = as_asked(THREE, "en")
+    later = replace(THREE, revision=3)
+    others = (
+        replace(later, urgent="Now."),
+        with_text(later, "de", "Es gibt Kaffee."),
+        replace(later, bodies={**later.bodies, "en": replace(later.bodies["en"], alt="A cup")}),
+    )
+    for changed in (THREE, *others):
+        assert takes_words(changed, "en", asked)
+    for gone in (
+        with_text(later, "en", "There is coffee."),
+        with_title(later, "en", "Coffee"),
+        without_body(later, "en"),
+        replace(later, status=AnnouncementStatus.IN_REVIEW),
+        replace(THREE, status=AnnouncementStatus.SENT),
+    ):
+        assert not takes_words(gone, "en", asked)
+
+
+def test_what_was_approved_when_it_was_asked_for_still_takes_words() -> None:
+    approved = replace(THREE, status=AnnouncementStatus.APPROVED, revision=4)
+    asked = as_asked(approved, "en")
+    assert takes_words(approved, "en", asked)
+    assert not takes_words(replace(approved, revision=5), "en", asked)
+
+
+def test_a_translation_belongs_to_the_text_that_its_writer_saw() -> None:
+    asked = as_asked(THREE, "en")
+    changed = with_text(replace(THREE, revision=3), "de", "Es gibt Kaffee.")
+    written = with_words(changed, "en", asked, "", "Tea is here.")
+    assert written.bodies["en"].title == "Tea"
+    assert written.bodies["de"].text == "Es gibt Kaffee."
+    assert written.state("en") is BodyState.OUTDATED

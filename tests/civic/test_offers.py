@@ -10,7 +10,7 @@ from civic.changing import Cancelled, cancel
 from civic.event_changes import call_off, change_event
 from civic.events import Closing, Event
 from civic.notices import NoticeKind
-from civic.offers import Claimed, OfferGone, PassedOn, claim, expire_due, offer_unreachable, pass_on, rejoin
+from civic.offers import Claimed, OfferGone, PassedOn, claim, expire_due, pass_on, rejoin
 from civic.ports import AlreadyHandled
 from civic.registrations import (
     Closed,
@@ -254,14 +254,6 @@ async def test_whoever_cannot_be_reached_is_marked_and_the_offer_goes_on(
     back = await rejoin(sqlite_uow, clock, BERLIN, full.waiting[0].id, full.ids[0])
     assert isinstance(back, WaitListed)
     assert "unreachable" not in back.registration.told
-
-
-async def test_an_offer_can_be_handed_on_by_hand(sqlite_uow: SqlUnitOfWork, clock: FakeClock) -> None:
-    full = await freed(sqlite_uow, clock, 1, 1)
-    assert await offer_unreachable(sqlite_uow, clock, BERLIN, full.waiting[0].id)
-    assert not await offer_unreachable(sqlite_uow, clock, BERLIN, full.waiting[0].id)
-    assert not await offer_unreachable(sqlite_uow, clock, BERLIN, full.waiting[0].id + 99)
-    assert await statuses(sqlite_uow, full) == ["passed", "offered"]
 
 
 async def test_nothing_is_offered_for_an_event_that_was_called_off(

@@ -46,6 +46,7 @@ def announcement_samples(
     ]
     return {
         Announcement: shown,
+        Announcement | None: [None, *shown],
         Sequence[Announcement]: ((), shown),
         Page[Announcement]: [Page((), 0, 0), Page(shown[:8], 3, 9)],
         Audience: audiences,

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from bot.correcting import Corrector
 from bot.library_keeper import LibraryKeeper
 from bot.mailer import Mailer
+from civic.announcement_correction_review import ask_again_due
 from civic.announcement_escalation import escalate_due
 from civic.announcement_events import stop_full_promotions
 from civic.digests import push_due
@@ -111,7 +112,9 @@ class Rounds:
         return await stop_full_promotions(self._services.uow, self._services.clock)
 
     async def _reviews(self) -> object:
-        return await escalate_due(self._services.uow, self._services.clock)
+        services = self._services
+        late = await ask_again_due(services.uow, services.clock)
+        return late + await escalate_due(services.uow, services.clock)
 
     async def _try(self, what: str) -> None:
         try:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from civic.announcement_drafts import ChangedMeanwhile
+from civic.announcement_outcomes import NotAllowed, NotShown, WrongNumber
 from civic.announcements import AnnouncementStatus, Body, DeliveryStatus, Report
 from civic.residents import Address
 
@@ -28,6 +29,9 @@ class ChangeKind(StrEnum):
 class AnnouncementChange:
     """A correction or a recall; a draft until it is confirmed. `base` is the `content_hash` of the
     announcement that it was made from, so that two corrections do not undo each other.
+
+    `by` is its author: whoever edited it last. `asked_at`: since when it waits for somebody else;
+    `asked_again_at`: when everybody was asked; `why`: the reason with which it was given back last.
     """
 
     id: int
@@ -41,6 +45,9 @@ class AnnouncementChange:
     confirmed_at: datetime | None = None
     planned_at: datetime | None = None
     finished_at: datetime | None = None
+    asked_at: datetime | None = None
+    asked_again_at: datetime | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,25 @@ class NothingNew:
     """The correction says what the announcement says."""
 
 
-ChangeOutcome = Begun | NotChangeable | NothingNew | ChangedMeanwhile
+@dataclass(frozen=True)
+class Asked:
+    """The correction waits for somebody else; so many people were asked."""
+
+    change: AnnouncementChange
+    asked: int
+
+
+@dataclass(frozen=True)
+class DraftAgain:
+    """The correction waits for nobody any more."""
+
+    change: AnnouncementChange
+
+
+Unfit = NotChangeable | NothingNew | ChangedMeanwhile
+"""Why a correction cannot be made as it is, whoever wants it."""
+ChangeOutcome = Begun | Unfit | WrongNumber | NotAllowed
+ApproveChangeOutcome = ChangeOutcome | NotShown
 
 
 class AnnouncementChanges(Protocol):
@@ -119,6 +144,9 @@ class AnnouncementChanges(Protocol):
     async def plan(self, change: AnnouncementChange, now: datetime) -> int:
         """Writes a row for each copy that was sent or is in somebody's hands; what earlier changes had not
         done is left out. Returns how many."""
+
+    async def unanswered(self, asked_by: datetime) -> list[int]:
+        """Ids of corrections that somebody else was asked for by then, and nobody was asked again."""
 
     async def to_plan(self) -> list[int]:
         """Ids of confirmed changes without their rows, oldest first."""

@@ -1,4 +1,9 @@
-"""What was sent is corrected in place or taken back: copy by copy, as rows that survive a crash."""
+"""What was sent is corrected in place or taken back: copy by copy, as rows that survive a crash.
+
+A correction needs a second person like the announcement itself (`announcement_correction_review`), or
+anything could be made of a text that somebody approved. A recall does not: it protects people, adds nothing,
+and must not wait. Both are in the log.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +13,31 @@ from typing import TYPE_CHECKING
 
 from civic.announcement_changes import (
     CHANGEABLE,
+    RECALL_WITHIN,
     AnnouncementChange,
     Begun,
     ChangeKind,
     ChangeOutcome,
     NotChangeable,
     NothingNew,
+    Unfit,
 )
 from civic.announcement_drafts import ChangedMeanwhile
 from civic.announcement_log import Did, note
+from civic.announcement_outcomes import NotAllowed, WrongNumber
+from civic.announcement_readiness import TYPED_ABOVE
+from civic.announcement_reviewers import why_correct_alone
 from civic.announcements import Announcement, AnnouncementStatus, SkipReason, content_hash
 from civic.notices import NewNotice, NoticeKind
 
 if TYPE_CHECKING:
+    from civic.announcement_outcomes import Alone
     from civic.ports import UnitOfWork, Work
     from civic.residents import Cause
     from civic.time import Clock
+
+NO_LONGER_ASKED = (NoticeKind.CORRECTION_REVIEW, NoticeKind.CORRECTION_REVIEW_LATE)
+"""Notices that are void once a correction was approved or is a draft again."""
 
 
 async def draft_correction(
@@ -41,54 +55,111 @@ async def draft_correction(
 
 
 async def change_correction(
-    uow: UnitOfWork, edited: AnnouncementChange, cause: Cause | None = None
+    uow: UnitOfWork, edited: AnnouncementChange, by: int, cause: Cause | None = None
 ) -> AnnouncementChange | ChangedMeanwhile:
-    """Replaces a draft by an edited copy; refused when it is not the version that was edited."""
+    """Replaces a draft by an edited copy; refused when it is not the version that was edited.
+
+    Whoever edits it is its author from then on, and nobody is asked to approve it any more.
+    """
     async with uow.writing(cause) as w:
         current = await w.changes.lock(edited.id)
         if current is None or current.confirmed_at is not None or current.revision != edited.revision:
             return ChangedMeanwhile()
-        changed = replace(edited, revision=edited.revision + 1)
+        changed = replace(await no_longer_asked(w, edited), by=by)
         await w.changes.update(changed)
         await w.commit()
         return changed
 
 
-async def correct(
-    uow: UnitOfWork, clock: Clock, shown: AnnouncementChange, cause: Cause | None = None
-) -> ChangeOutcome:
-    """Makes the correction that was shown the announcement's text, and plans the change of every copy.
+async def may_correct_alone(
+    uow: UnitOfWork, clock: Clock, change: AnnouncementChange, by: int
+) -> Alone | NotAllowed | None:
+    """Whether somebody may make a correction without a second person, and why; None if unknown."""
+    async with uow.reading() as r:
+        one = await r.announcements.get(change.announcement_id)
+        return await why_correct_alone(r, one, change.by, by, clock()) if one is not None else None
 
-    What is still to be sent goes out corrected: whoever sends reads the announcement.
+
+async def correct(
+    uow: UnitOfWork,
+    clock: Clock,
+    shown: AnnouncementChange,
+    by: int,
+    typed: int | None = None,
+    cause: Cause | None = None,
+) -> ChangeOutcome:
+    """Makes the correction that was shown the announcement's text without a second person, where that is
+    allowed, and plans the change of every copy.
+
+    What is still to be sent goes out corrected: whoever sends reads the announcement. `typed` is the number
+    of copies as the person typed it.
     """
     now = clock()
     async with uow.writing(cause) as w:
-        current = await w.announcements.lock(shown.announcement_id)
-        change = await w.changes.lock(shown.id)
-        if current is None or not await is_changeable(w, current):
-            return NotChangeable()
-        if change is None or change.confirmed_at is not None or change.revision != shown.revision:
-            return ChangedMeanwhile()
-        if change.base != content_hash(current):
-            return ChangedMeanwhile()
-        if dict(change.bodies) == dict(current.bodies):
-            return NothingNew()
-        new = corrected(current, change, now)
-        await w.announcements.update(new)
-        await note(w, new, Did.CORRECTED, change.by)
-        begun = await _confirm(w, change, now)
+        found = await correctable(w, shown)
+        if not isinstance(found, tuple):
+            return found
+        current, change = found
+        alone = await why_correct_alone(w, current, change.by, by, now)
+        if isinstance(alone, NotAllowed):
+            return alone
+        copies = await confirmed_copies(w, current, typed, now)
+        if not isinstance(copies, int):
+            return copies
+        begun = await make(w, current, replace(change, by=by), now, copies, alone.value)
     return Begun(begun, await plan_change(uow, clock, begun.id))
 
 
+async def correctable(w: Work, shown: AnnouncementChange) -> tuple[Announcement, AnnouncementChange] | Unfit:
+    """The announcement and its correction, locked, if that is still what was shown and can be made."""
+    current = await w.announcements.lock(shown.announcement_id)
+    change = await w.changes.lock(shown.id)
+    if current is None or not await is_changeable(w, current):
+        return NotChangeable()
+    if change is None or change.confirmed_at is not None or change.revision != shown.revision:
+        return ChangedMeanwhile()
+    if change.base != content_hash(current):
+        return ChangedMeanwhile()
+    return NothingNew() if dict(change.bodies) == dict(current.bodies) else (current, change)
+
+
+async def confirmed_copies(w: Work, one: Announcement, typed: int | None, now: datetime) -> int | WrongNumber:
+    """How many copies a change concerns, if their number was typed where it has to be."""
+    copies = (await w.changes.reach(one.id, now - RECALL_WITHIN)).total
+    if copies <= TYPED_ABOVE or typed == copies:
+        return copies
+    # While it is being sent the number changes by the second: nobody could type the present one.
+    sending = one.status is AnnouncementStatus.SENDING
+    return copies if sending and typed is not None and typed > TYPED_ABOVE else WrongNumber(copies)
+
+
+async def make(
+    w: Work, current: Announcement, change: AnnouncementChange, now: datetime, copies: int, why: str = ""
+) -> AnnouncementChange:
+    """Makes a correction the announcement's text; `why` it needed nobody else. Commits."""
+    new = corrected(current, change, now)
+    await w.announcements.update(new)
+    await note(w, new, Did.CORRECTED, change.by, number=copies, note=why)
+    return await _confirm(w, await no_longer_asked(w, change), now)
+
+
 async def recall(
-    uow: UnitOfWork, clock: Clock, announcement_id: int, by: int, cause: Cause | None = None
+    uow: UnitOfWork,
+    clock: Clock,
+    announcement_id: int,
+    by: int,
+    typed: int | None = None,
+    cause: Cause | None = None,
 ) -> ChangeOutcome:
-    """Stops what is still to be sent, and plans the deletion of every copy."""
+    """Stops what is still to be sent, and plans the deletion of every copy. `typed` as in `correct`."""
     now = clock()
     async with uow.writing(cause) as w:
         current = await w.announcements.lock(announcement_id)
         if current is None or not await is_changeable(w, current):
             return NotChangeable()
+        copies = await confirmed_copies(w, current, typed, now)
+        if not isinstance(copies, int):
+            return copies
         if current.status is AnnouncementStatus.SENDING:
             stopped = replace(
                 current,
@@ -99,7 +170,7 @@ async def recall(
             await w.announcements.update(stopped)
             await w.deliveries.skip_open(announcement_id, SkipReason.RECALLED)
         change = await w.changes.add(_change(current, ChangeKind.RECALL, by, now))
-        await note(w, current, Did.RECALLED, by)
+        await note(w, current, Did.RECALLED, by, number=copies)
         begun = await _confirm(w, change, now)
     return Begun(begun, await plan_change(uow, clock, begun.id))
 
@@ -161,9 +232,38 @@ async def is_changeable(w: Work, one: Announcement) -> bool:
     return all(change.kind is not ChangeKind.RECALL for change in await w.changes.of(one.id))
 
 
+async def no_longer_asked(w: Work, change: AnnouncementChange) -> AnnouncementChange:
+    """The change in its next revision, for which nobody is asked; who was is not told any more."""
+    for kind in NO_LONGER_ASKED:
+        await w.notices.skip_open(kind, change.id)
+    return replace(change, asked_at=None, asked_again_at=None, revision=change.revision + 1)
+
+
+async def draft_again(
+    w: Work, change: AnnouncementChange, now: datetime, why: str = ""
+) -> AnnouncementChange:
+    """Gives a request back to its author, who is told."""
+    draft = replace(await no_longer_asked(w, change), why=why)
+    await w.changes.update(draft)
+    await tell_corrector(w, draft, NoticeKind.CORRECTION_SENT_BACK, now)
+    return draft
+
+
+async def tell_corrector(w: Work, change: AnnouncementChange, kind: NoticeKind, now: datetime) -> None:
+    """A notice to whoever wrote a correction; an earlier one of that kind is void."""
+    await w.notices.skip_open(kind, change.id)
+    if change.by is not None:
+        await w.notices.add(NewNotice(change.by, kind, change.id, now))
+
+
 async def _confirm(w: Work, change: AnnouncementChange, now: datetime) -> AnnouncementChange:
-    begun = replace(change, confirmed_at=now, revision=change.revision + 1)
+    begun = replace(change, confirmed_at=now)
     await w.changes.update(begun)
+    # What others were asked for was made from the text of before.
+    for each in await w.changes.of(change.announcement_id):
+        other = await w.changes.lock(each.id) if each.asked_at is not None else None
+        if other is not None and other.asked_at is not None:
+            await draft_again(w, other, now)
     await w.commit()
     return begun
 

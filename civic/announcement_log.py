@@ -34,6 +34,10 @@ class Did(StrEnum):
     STOPPED = "stopped"
     RESUMED = "resumed"
     FINISHED = "finished"
+    CORRECTION_ASKED = "correction_asked"
+    CORRECTION_BACK = "correction_back"
+    CORRECTION_UNDONE = "correction_undone"
+    CORRECTION_APPROVED = "correction_approved"
     CORRECTED = "corrected"
     RECALLED = "recalled"
 

@@ -65,7 +65,7 @@ async def submit(
         current = await w.announcements.lock(shown.id)
         if current is None or not is_that_draft(current, shown.revision):
             return ChangedMeanwhile()
-        refused = await not_theirs(w, current, by, now)
+        refused = await not_theirs(w, current.author_id, by, now)
         if refused is not None:
             return refused
         if not await others(w, by):

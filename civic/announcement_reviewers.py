@@ -52,30 +52,35 @@ async def why_alone(r: Work, one: Announcement, by: int | None, now: datetime) -
     """The same inside of a transaction."""
     if by is None:
         return Alone.OPERATOR
-    refused = await not_theirs(r, one, by, now)
+    refused = await not_theirs(r, one.author_id, by, now)
     if refused is not None:
         return refused
-    if not any(is_active(other, now) for other in await others(r, by)):
-        return Alone.NOBODY_ELSE
-    news = await _news_of_event(r, one)
-    if news is not None:
-        return news
-    topics = frozenset(one.audience.topics)
-    if one.audience.event_id is None and topics and topics <= await r.reviews.without_second():
-        return Alone.TOPICS
-    return NotAllowed(Refusal.SECOND_NEEDED)
+    alone = await _nobody_else(r, by, now) or await _news_of_event(r, one) or await _exempt(r, one)
+    return alone or NotAllowed(Refusal.SECOND_NEEDED)
 
 
-async def not_theirs(r: Work, one: Announcement, by: int, now: datetime) -> NotAllowed | None:
-    """Why somebody may not submit or release it: whoever does that is its author from then on.
+async def why_correct_alone(
+    r: Work, one: Announcement, author_id: int | None, by: int, now: datetime
+) -> Alone | NotAllowed:
+    """The same for a correction that `author_id` wrote. Its text is free, so that news of an event are no
+    reason here."""
+    refused = await not_theirs(r, author_id, by, now)
+    if refused is not None:
+        return refused
+    return await _nobody_else(r, by, now) or await _exempt(r, one) or NotAllowed(Refusal.SECOND_NEEDED)
+
+
+async def not_theirs(r: Work, author_id: int | None, by: int, now: datetime) -> NotAllowed | None:
+    """Why somebody may not submit or release what `author_id` wrote: whoever does that is its author from
+    then on.
 
     Somebody else's is taken over only where that person left, or was not seen for 14 days.
     """
     if await r.staff.member(by) is None:
         return NotAllowed(Refusal.NOT_STAFF)
-    if one.author_id is None or one.author_id == by:
+    if author_id is None or author_id == by:
         return None
-    author = await r.staff.member(one.author_id)
+    author = await r.staff.member(author_id)
     return NotAllowed(Refusal.NOT_AUTHOR) if author is not None and is_active(author, now) else None
 
 
@@ -90,6 +95,17 @@ async def set_four_eyes(
         await w.reviews.set_second(topic, on, by, clock())
         await w.commit()
         return FourEyesSet(topic, on)
+
+
+async def _nobody_else(r: Work, by: int, now: datetime) -> Alone | None:
+    there = any(is_active(other, now) for other in await others(r, by))
+    return None if there else Alone.NOBODY_ELSE
+
+
+async def _exempt(r: Work, one: Announcement) -> Alone | None:
+    topics = frozenset(one.audience.topics)
+    exempt = one.audience.event_id is None and topics and topics <= await r.reviews.without_second()
+    return Alone.TOPICS if exempt else None
 
 
 async def _news_of_event(r: Work, one: Announcement) -> Alone | None:

@@ -53,8 +53,13 @@ class NoticeKind(StrEnum):
     ANNOUNCEMENT_MISSED = "announcement_missed"
     # It was scheduled, and its event takes nobody any more.
     ANNOUNCEMENT_EVENT = "announcement_event"
-    # About a correction or a recall.
+    # About a correction or a recall: it is done. About a correction: to those who may approve it, and to
+    # its author.
     ANNOUNCEMENT_CHANGED = "announcement_changed"
+    CORRECTION_REVIEW = "correction_review"
+    CORRECTION_REVIEW_LATE = "correction_review_late"
+    CORRECTION_SENT_BACK = "correction_sent_back"
+    CORRECTION_APPROVED = "correction_approved"
     ENTRIES_TO_CONFIRM = "entries_to_confirm"
     # The first two are about an entry of the staff, the next two about one person who got it.
     ENTRY_WAITING = "entry_waiting"

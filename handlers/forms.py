@@ -156,10 +156,11 @@ class RepeatingAnnouncement(StatesGroup):
 
 
 class ChangingAnnouncement(StatesGroup):
-    """A coordinator corrects what was sent, writes the number that confirms it, or sends a picture."""
+    """A coordinator corrects what was sent, confirms or gives it back in writing, or sends a picture."""
 
     text = State()
     number = State()
+    send_back = State()
     picture = State()
     description = State()
 

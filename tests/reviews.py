@@ -19,7 +19,7 @@ from civic.staff import Role, StaffMember
 from civic.time import Clock
 from storage.database import Database
 from storage.tables import StaffRow
-from tests.factories import a_resident, residents
+from tests.factories import NOW, a_resident, residents
 from tests.fakes import FakeClock
 
 RULES = ReviewRules()
@@ -36,6 +36,13 @@ async def a_colleague(
         await w.staff.seen(colleague.id, clock() - ago)
         await w.commit()
     return colleague
+
+
+async def is_staff(uow: UnitOfWork, resident_id: int, *, since: datetime = NOW) -> None:
+    """Somebody is a coordinator from now on."""
+    async with uow.writing() as w:
+        await w.staff.set_member(StaffMember(resident_id, Role.COORDINATOR, since))
+        await w.commit()
 
 
 async def a_draft(

@@ -9,13 +9,15 @@ from handlers import forms
 from handlers.forms import ChangingAnnouncement, Data
 from handlers.screen import Screen
 from handlers.services import Services, Visit
-from handlers.staff.announcement_changes import corrected_screen, recalled_screen
+from handlers.staff.announcement_correcting import go_on
+from handlers.staff.announcement_sending import read_typed
 from handlers.taps import Taps
 from handlers.telegram_out import Out
 from handlers.views import announcement_changes as view
 from handlers.views.staff_announcements import changed
 
 router = Router(name="numbers of announcement changes")
+_ENTERED = ("recalled", "change_id", "revision", "approved")
 
 
 @forms.asks(ChangingAnnouncement.number)
@@ -30,16 +32,12 @@ async def number_written(
 ) -> None:
     """Does it if the number is right."""
     data = await state.get_data()
-    # int() also reads the digits of other scripts.
-    digits = "".join(char for char in message.text or "" if char.isdecimal())
-    if not digits or int(digits[:18]) != data["number"]:
+    typed = read_typed(message.text or "")
+    # What they were told, where that goes on growing.
+    if typed != data["number"]:
         await forms.resume(out, visit, services, state)
         return
-    await state.clear()
-    if "recalled" in data:
-        await out.say(await recalled_screen(data["recalled"], visit, services))
-    else:
-        await out.say(await corrected_screen(data["change_id"], data["revision"], visit, services))
+    await go_on({key: data[key] for key in _ENTERED if key in data}, typed, out, visit, services, state)
 
 
 @router.callback_query(Taps("a_fix_report", int))

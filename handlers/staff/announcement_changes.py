@@ -1,4 +1,4 @@
-"""Coordinators correct what was sent, in place, or take it back; how far that has come."""
+"""Coordinators write the correction of what was sent, and see it before anybody else does."""
 
 from dataclasses import replace
 
@@ -9,22 +9,16 @@ from aiogram.types import CallbackQuery, Message
 from civic.announcement_changes import (
     RECALL_WITHIN,
     AnnouncementChange,
-    Begun,
-    ChangeOutcome,
+    ChangeKind,
     NotChangeable,
-    NothingNew,
     Reach,
 )
 from civic.announcement_correcting import (
     change_correction,
-    correct,
     corrected,
     draft_correction,
-    is_changeable,
-    recall,
 )
 from civic.announcement_drafts import ChangedMeanwhile
-from civic.announcement_readiness import TYPED_ABOVE
 from civic.announcements import MESSAGE_LIMIT, TITLE_LIMIT, Announcement, Body, fingerprint
 from civic.people import cleaned, cleaned_lines, utf16_length
 from handlers import forms
@@ -50,31 +44,32 @@ async def begin(query: CallbackQuery, out: Out, visit: Visit, services: Services
     if isinstance(drafted, NotChangeable):
         await out.say(view.not_changeable(visit.lang))
     else:
-        await _show(drafted.id, out, visit, services)
+        await show_card(drafted.id, out, visit, services)
 
 
 @router.callback_query(Taps("a_fix_card", int))
 async def card(query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]) -> None:
     """The correction as it stands."""
-    await _show(args[0], out, visit, services)
+    await show_card(args[0], out, visit, services)
 
 
-async def _show(change_id: int, out: Out, visit: Visit, services: Services) -> None:
-    change, shown, reach = await _draft(change_id, services)
+async def show_card(change_id: int, out: Out, visit: Visit, services: Services) -> None:
+    """The correction as it stands, or that it is none any more."""
+    change, shown, reach = await draft_of(change_id, services)
     if change is None or shown is None:
         await out.say(changed(visit.lang))
     else:
         await out.say(view.card(visit.lang, services, shown, change, reach))
 
 
-async def _draft(
+async def draft_of(
     change_id: int, services: Services
 ) -> tuple[AnnouncementChange | None, Announcement | None, Reach]:
     """A correction that nobody has confirmed, the announcement as it would be, and whom it concerns."""
     now = services.clock()
     async with services.uow.reading() as r:
         change = await r.changes.get(change_id)
-        if change is None or change.confirmed_at is not None:
+        if change is None or change.kind is ChangeKind.RECALL or change.confirmed_at is not None:
             return None, None, Reach({})
         one = await r.announcements.get(change.announcement_id)
         reach = await r.changes.reach(change.announcement_id, now - RECALL_WITHIN)
@@ -84,7 +79,7 @@ async def _draft(
 @router.callback_query(Taps("a_fix_lang", int))
 async def choose(query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]) -> None:
     """Which title or text."""
-    change, _, _ = await _draft(args[0], services)
+    change, _, _ = await draft_of(args[0], services)
     await out.say(view.choose_text(visit.lang, services, change) if change else changed(visit.lang))
 
 
@@ -98,7 +93,7 @@ async def write(
     args: tuple[int, str, str],
 ) -> None:
     """Asks for the new wording."""
-    change, _, _ = await _draft(args[0], services)
+    change, _, _ = await draft_of(args[0], services)
     if change is None or args[1] not in change.bodies or args[2] not in PARTS:
         await out.toast(old_button(visit.lang))
         return
@@ -110,7 +105,7 @@ async def write(
 @forms.asks(ChangingAnnouncement.text)
 async def text_screen(visit: Visit, services: Services, data: Data) -> Screen:
     """Invites the new wording and shows the present one."""
-    change, _, _ = await _draft(data["change_id"], services)
+    change, _, _ = await draft_of(data["change_id"], services)
     body = change.bodies.get(data["language"], Body()) if change else Body()
     now = body.title if data["part"] == "title" else body.text
     return view.ask_correction(visit.lang, services.catalogues[data["language"]], now)
@@ -130,17 +125,17 @@ async def written(message: Message, out: Out, visit: Visit, services: Services, 
     if not wording:
         await forms.resume(out, visit, services, state)
         return
-    change, shown, _ = await _draft(data["change_id"], services)
+    change, shown, _ = await draft_of(data["change_id"], services)
     await state.clear()
     if change is None or shown is None or change.revision != data["revision"]:
         await out.say(changed(visit.lang))
         return
     edited = _reworded(change, shown.language, data["language"], data["part"], wording)
-    saved = await change_correction(services.uow, edited, visit.cause)
+    saved = await change_correction(services.uow, edited, visit.resident.id, visit.cause)
     if isinstance(saved, ChangedMeanwhile):
         await out.say(changed(visit.lang))
     else:
-        await _show(saved.id, out, visit, services)
+        await show_card(saved.id, out, visit, services)
 
 
 def _reworded(
@@ -158,7 +153,7 @@ async def still_fit(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int, int]
 ) -> None:
     """Only a slip was corrected: what the other languages say is what the new text says."""
-    change, shown, _ = await _draft(args[0], services)
+    change, shown, _ = await draft_of(args[0], services)
     if change is None or shown is None or change.revision != args[1]:
         await out.say(changed(visit.lang))
         return
@@ -166,17 +161,18 @@ async def still_fit(
     bodies = {
         code: body if code == shown.language else replace(body, of=of) for code, body in change.bodies.items()
     }
-    saved = await change_correction(services.uow, replace(change, bodies=bodies), visit.cause)
+    edited = replace(change, bodies=bodies)
+    saved = await change_correction(services.uow, edited, visit.resident.id, visit.cause)
     if isinstance(saved, ChangedMeanwhile):
         await out.say(changed(visit.lang))
     else:
-        await _show(saved.id, out, visit, services)
+        await show_card(saved.id, out, visit, services)
 
 
 @router.callback_query(Taps("a_fix_see", int))
 async def preview(query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]) -> None:
     """What each language's readers will have, by the view that delivers it."""
-    change, shown, reach = await _draft(args[0], services)
+    change, shown, reach = await draft_of(args[0], services)
     if change is None or shown is None:
         await out.say(changed(visit.lang))
         return
@@ -186,106 +182,3 @@ async def preview(query: CallbackQuery, out: Out, visit: Visit, services: Servic
         return
     for code, readers in sorted(reach.languages.items()):
         await out.say(as_read(visit.lang, services, shown, services.catalogues[code], readers))
-
-
-@router.callback_query(Taps("a_fix_go", int, int))
-async def ask_correction(
-    query: CallbackQuery,
-    out: Out,
-    visit: Visit,
-    services: Services,
-    state: FSMContext,
-    args: tuple[int, int],
-) -> None:
-    """Asks once: a tap for few people, the number for many."""
-    change, shown, reach = await _draft(args[0], services)
-    if change is None or shown is None or change.revision != args[1]:
-        await out.say(changed(visit.lang))
-        return
-    long = list(news.too_long(services, shown))
-    if long:
-        await out.say(view.does_not_fit(visit.lang, services, long, shown.limit))
-    elif _are_many(reach):
-        entered = {"change_id": change.id, "revision": change.revision}
-        await _ask_number(entered, reach, out, visit, services, state)
-    else:
-        await out.say(view.confirm_correction(visit.lang, change, reach))
-
-
-@router.callback_query(Taps("a_fix_yes", int, int))
-async def confirmed(
-    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int, int]
-) -> None:
-    """Corrects exactly the version that was shown."""
-    await out.say(await corrected_screen(args[0], args[1], visit, services, few=True))
-
-
-async def corrected_screen(
-    change_id: int, revision: int, visit: Visit, services: Services, *, few: bool = False
-) -> Screen:
-    """Corrects and says so; refused after a plain tap where it has become many people since the question."""
-    change, shown, reach = await _draft(change_id, services)
-    if change is None or shown is None or change.revision != revision or (few and _are_many(reach)):
-        return changed(visit.lang)
-    outcome = await correct(services.uow, services.clock, change, visit.cause)
-    if isinstance(outcome, NothingNew):
-        return view.nothing_new(visit.lang, change)
-    return _outcome(outcome, visit)
-
-
-@router.callback_query(Taps("a_recall", int))
-async def ask_recall(
-    query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext, args: tuple[int]
-) -> None:
-    """The same for taking it back."""
-    async with services.uow.reading() as r:
-        one = await r.announcements.get(args[0])
-        may = one is not None and await is_changeable(r, one)
-        reach = await r.changes.reach(args[0], services.clock() - RECALL_WITHIN)
-    if one is None or not may:
-        await out.say(view.not_changeable(visit.lang))
-    elif _are_many(reach):
-        await _ask_number({"recalled": one.id}, reach, out, visit, services, state)
-    else:
-        await out.say(view.confirm_recall(visit.lang, one, reach))
-
-
-@router.callback_query(Taps("a_recall_yes", int))
-async def recalled(
-    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]
-) -> None:
-    """Takes it back, unless it has become many people since the question."""
-    async with services.uow.reading() as r:
-        reach = await r.changes.reach(args[0], services.clock() - RECALL_WITHIN)
-    if _are_many(reach):
-        await out.say(changed(visit.lang))
-        return
-    await out.say(await recalled_screen(args[0], visit, services))
-
-
-def _are_many(reach: Reach) -> bool:
-    return reach.total > TYPED_ABOVE
-
-
-async def recalled_screen(announcement_id: int, visit: Visit, services: Services) -> Screen:
-    """Takes it back and says so."""
-    by = visit.resident.id
-    return _outcome(await recall(services.uow, services.clock, announcement_id, by, visit.cause), visit)
-
-
-def _outcome(outcome: ChangeOutcome, visit: Visit) -> Screen:
-    match outcome:
-        case Begun(change=change, copies=copies):
-            return view.begun(visit.lang, change, copies)
-        case NotChangeable():
-            return view.not_changeable(visit.lang)
-        case NothingNew() | ChangedMeanwhile():
-            return changed(visit.lang)
-
-
-async def _ask_number(
-    entered: Data, reach: Reach, out: Out, visit: Visit, services: Services, state: FSMContext
-) -> None:
-    await state.clear()
-    numbers = {"number": reach.total, "old": reach.old}
-    await forms.go_to(state, ChangingAnnouncement.number, out, visit, services, **entered, **numbers)

@@ -23,7 +23,9 @@ async def report(query: CallbackQuery, out: Out, visit: Visit, services: Service
     async with services.uow.reading() as r:
         parts = await r.delivery_reports.breakdown(args[0])
         replies = await r.replies.count(args[0])
-    await out.redraw(view.report(visit.lang, services, found, parts, replies))
+        waiting = [change for change in await r.changes.of(args[0]) if change.asked_at is not None]
+    newest = waiting[-1] if waiting else None
+    await out.redraw(view.report(visit.lang, services, found, parts, replies, newest))
 
 
 @router.callback_query(Taps("a_stop", int))

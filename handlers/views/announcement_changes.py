@@ -32,6 +32,11 @@ def rows(lang: Language, one: Announcement) -> Rows:
     )
 
 
+def correction_button(lang: Language, change: AnnouncementChange) -> Tap:
+    """Leads to a correction that waits for a second person."""
+    return Tap(lang.label("Read the correction"), tap("a_fix_read", change.id))
+
+
 def card(
     lang: Language, services: Services, shown: Announcement, change: AnnouncementChange, reach: Reach
 ) -> Screen:
@@ -43,20 +48,27 @@ def card(
         )
         for code, body in shown.bodies.items()
     ]
-    outdated = _outdated(shown)
+    asked = change.asked_at is not None
     same = Tap(lang.label("The other languages still fit"), tap("a_fix_same", change.id, change.revision))
     return Screen(
         paragraphs(
-            lang.gettext("Correction – nobody has seen it yet."),
+            lang.gettext("Correction – it waits until somebody else has approved it.")
+            if asked
+            else lang.gettext("Correction – nobody has seen it yet."),
+            lines(lang.gettext("It was given back:"), lang.isolate(change.why)) if change.why else "",
             *texts,
-            lines(*_warnings(lang, services, shown, outdated)),
-            _reach(lang, reach),
+            lines(*warnings(lang, services, shown)),
+            reach_line(lang, reach),
         ),
         (
             (Tap(lang.label("Change a text"), tap("a_fix_lang", change.id)),),
-            *([(same,)] if outdated else []),
+            *([(same,)] if _outdated(shown) else []),
             (Tap(lang.label("Preview"), tap("a_fix_see", change.id)),),
-            (Tap(lang.label("Correct it for everybody"), tap("a_fix_go", change.id, change.revision)),),
+            (
+                Tap(lang.label("Take the request back"), tap("a_fix_undo", change.id))
+                if asked
+                else Tap(lang.label("Correct it for everybody"), tap("a_fix_go", change.id, change.revision)),
+            ),
             (Tap(lang.label("Report"), tap("a_report", change.announcement_id)),),
         ),
     )
@@ -66,10 +78,9 @@ def _outdated(shown: Announcement) -> Sequence[str]:
     return [code for code in shown.bodies if shown.state(code) is BodyState.OUTDATED]
 
 
-def _warnings(
-    lang: Language, services: Services, shown: Announcement, outdated: Sequence[str]
-) -> Sequence[Html]:
+def warnings(lang: Language, services: Services, shown: Announcement) -> Sequence[Html]:
     """Languages whose text no longer fits the main one: their readers get another language, with a note."""
+    outdated = _outdated(shown)
     long = [services.catalogues[code].own_name for code in news.too_long(services, shown)]
     found = []
     if outdated:
@@ -84,7 +95,8 @@ def _warnings(
     return found
 
 
-def _reach(lang: Language, reach: Reach) -> Html:
+def reach_line(lang: Language, reach: Reach) -> Html:
+    """Who sees a change."""
     return lang.ngettext("{n} person has got this message.", "{n} people have got this message.", reach.total)
 
 
@@ -156,7 +168,7 @@ def _recall_words(lang: Language, reach: Reach) -> Html:
 
 def ask_number(lang: Language, reach: Reach, *, recall: bool) -> Screen:
     """Many people: the number is written, so that nobody does it by a slip."""
-    first = _recall_words(lang, reach) if recall else _reach(lang, reach)
+    first = _recall_words(lang, reach) if recall else reach_line(lang, reach)
     return Screen(
         paragraphs(first, lang.gettext("To confirm, please write the number: {n}", n=reach.total)),
         ((Tap(lang.label("Cancel"), tap("cancel")),),),
@@ -182,11 +194,11 @@ def not_changeable(lang: Language) -> Screen:
     return Screen(lang.gettext("This announcement has not been sent, or it has been taken back already."))
 
 
-def nothing_new(lang: Language, change: AnnouncementChange) -> Screen:
+def nothing_new(lang: Language, change_id: int) -> Screen:
     """The correction says the same."""
     return Screen(
         lang.gettext("Nothing is different yet. Please change a text first."),
-        ((Tap(lang.label("Change a text"), tap("a_fix_lang", change.id)),),),
+        ((Tap(lang.label("Change a text"), tap("a_fix_lang", change_id)),),),
     )
 
 

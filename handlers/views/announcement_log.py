@@ -11,6 +11,7 @@ from locales import Html, Language
 TITLE_SHOWN = 80
 ENTRIES_SHOWN = 20
 NOTE_SHOWN = 100
+_WITH_REASON = frozenset((Did.SENT_BACK, Did.CORRECTION_BACK))
 _BY_ITSELF = frozenset((Did.ESCALATED, Did.HELD, Did.MISSED, Did.PLANNED, Did.FINISHED, Did.FROM_FEED))
 
 
@@ -49,7 +50,7 @@ def _entry(lang: Language, services: Services, one: LogEntry, names: Mapping[int
         who=_who(lang, one, names),
         what=what,
     )
-    why = shortened(" ".join(one.note.split()), NOTE_SHOWN) if one.what is Did.SENT_BACK else ""
+    why = shortened(" ".join(one.note.split()), NOTE_SHOWN) if one.what in _WITH_REASON else ""
     return lines(said, lang.isolate(f"„{why}“") if why else "")
 
 
@@ -67,7 +68,7 @@ def short_name(name: str) -> str:
 
 def did(lang: Language, what: Did) -> Html:
     """What somebody did, in a few words."""
-    return _writing(lang, what) or _deciding(lang, what) or _sending(lang, what)
+    return _writing(lang, what) or _deciding(lang, what) or _correcting(lang, what) or _sending(lang, what)
 
 
 def _writing(lang: Language, what: Did) -> Html:
@@ -76,8 +77,6 @@ def _writing(lang: Language, what: Did) -> Html:
         Did.FROM_FILE: lang.gettext("drafted from a file"),
         Did.FROM_FEED: lang.gettext("drafted from a feed"),
         Did.CHANGED: lang.gettext("changed"),
-        Did.CORRECTED: lang.gettext("corrected"),
-        Did.RECALLED: lang.gettext("recalled"),
     }
     return said.get(what, Html())
 
@@ -93,6 +92,18 @@ def _deciding(lang: Language, what: Did) -> Html:
         Did.RESCHEDULED: lang.gettext("given another time"),
         Did.UNDONE: lang.gettext("taken back"),
         Did.HELD: lang.gettext("held"),
+    }
+    return said.get(what, Html())
+
+
+def _correcting(lang: Language, what: Did) -> Html:
+    said = {
+        Did.CORRECTION_ASKED: lang.gettext("correction handed in"),
+        Did.CORRECTION_BACK: lang.gettext("correction sent back"),
+        Did.CORRECTION_UNDONE: lang.gettext("correction taken back"),
+        Did.CORRECTION_APPROVED: lang.gettext("correction approved"),
+        Did.CORRECTED: lang.gettext("corrected"),
+        Did.RECALLED: lang.gettext("recalled"),
     }
     return said.get(what, Html())
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from civic.announcement_changes import CHANGEABLE
+from civic.announcement_changes import CHANGEABLE, AnnouncementChange
 from civic.announcements import Announcement, AnnouncementStatus
 from civic.delivery_reports import Part
 from handlers.screen import Button, Rows, Screen, Tap, lines, paragraphs, shortened, tap
 from handlers.services import Services
+from handlers.views.announcement_changes import correction_button
 from handlers.views.announcement_changes import rows as change_rows
 from handlers.views.announcement_progress import figures, languages
 from handlers.views.announcement_replies import replies_line
@@ -19,9 +20,15 @@ _RUNNING = (AnnouncementStatus.SCHEDULED, AnnouncementStatus.SENDING)
 
 
 def report(
-    lang: Language, services: Services, one: Announcement, parts: Sequence[Part], replies: int = 0
+    lang: Language,
+    services: Services,
+    one: Announcement,
+    parts: Sequence[Part],
+    replies: int = 0,
+    asked_for: AnnouncementChange | None = None,
 ) -> Screen:
-    """Where every copy stands, by language too, and what can still be done."""
+    """Where every copy stands, by language too, and what can still be done. `asked_for` is a correction that
+    waits for a second person."""
     title = lang.bold(shortened(one.main.title or one.main.text, TITLE_SHOWN))
     return Screen(
         paragraphs(
@@ -32,6 +39,7 @@ def report(
         ),
         (
             *report_rows(lang, services, one, planned=bool(parts)),
+            *([(correction_button(lang, asked_for),)] if asked_for is not None else []),
             *_afterwards(lang, one, replies),
             *_further(lang, one),
         ),

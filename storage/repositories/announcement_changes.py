@@ -93,6 +93,14 @@ class SqlAnnouncementChanges:
         rows = insert_into(self._session, AnnouncementEditRow).from_select(names, copies)
         return (await self._session.exec(rows.on_conflict_do_nothing())).rowcount
 
+    async def unanswered(self, asked_by: datetime) -> list[int]:
+        """Ids of corrections that somebody else was asked for by then, and nobody was asked again."""
+        late = select(AnnouncementChangeRow.id).where(
+            col(AnnouncementChangeRow.asked_at) <= asked_by,
+            col(AnnouncementChangeRow.asked_again_at).is_(None),
+        )
+        return list(await self._session.exec(late.order_by(col(AnnouncementChangeRow.id))))
+
     async def to_plan(self) -> list[int]:
         """Ids of confirmed changes without their rows, oldest first."""
         waiting = select(AnnouncementChangeRow.id).where(
@@ -228,6 +236,9 @@ def _change(row: AnnouncementChangeRow) -> AnnouncementChange:
         confirmed_at=row.confirmed_at,
         planned_at=row.planned_at,
         finished_at=row.finished_at,
+        asked_at=row.asked_at,
+        asked_again_at=row.asked_again_at,
+        why=row.why,
     )
 
 
@@ -243,4 +254,7 @@ def _columns(change: AnnouncementChange) -> Columns:
         "confirmed_at": change.confirmed_at,
         "planned_at": change.planned_at,
         "finished_at": change.finished_at,
+        "asked_at": change.asked_at,
+        "asked_again_at": change.asked_again_at,
+        "why": change.why,
     }

@@ -37,7 +37,10 @@ class PictureFileRow(Table, table=True):
 
 
 class AnnouncementChangeRow(Table, table=True):
-    """A correction or a recall, a draft until confirmed; `base` is the hash of what it was made from."""
+    """A correction or a recall, a draft until confirmed; `base` is the hash of what it was made from.
+
+    `asked_at`: since when somebody else is asked for it; `why` it was given back last.
+    """
 
     __tablename__ = "announcement_change"
     __table_args__ = (Index(None, "announcement_id"), NEVER_REUSED)
@@ -53,6 +56,9 @@ class AnnouncementChangeRow(Table, table=True):
     confirmed_at: datetime | None
     planned_at: datetime | None
     finished_at: datetime | None
+    asked_at: datetime | None = Field(index=True)
+    asked_again_at: datetime | None
+    why: str
 
 
 class AnnouncementEditRow(Table, table=True):

@@ -30,6 +30,7 @@ from tests.faults.processes import LONGEST_RUN, Peer, ended, start
 from tests.faults.program import Run, send_what_is_due
 from tests.faults.sendings import Sending, a_due_announcement
 from tests.handlers.test_views import city_services
+from tests.reviews import is_staff
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(LONGEST_RUN * 2)]
 READERS = 45
@@ -56,9 +57,10 @@ async def a_correction(uow: SqlUnitOfWork, clock: FakeClock, sending: Sending) -
     assert author is not None
     drafted = await draft_correction(uow, clock, sending.announcement.id, author)
     assert isinstance(drafted, AnnouncementChange)
-    edited = await change_correction(uow, replace(drafted, bodies=NEW))
+    edited = await change_correction(uow, replace(drafted, bodies=NEW), author)
     assert isinstance(edited, AnnouncementChange)
-    begun = await correct(uow, clock, edited)
+    await is_staff(uow, author)
+    begun = await correct(uow, clock, edited, author)
     assert isinstance(begun, Begun)
     return begun.change
 
@@ -294,9 +296,10 @@ async def test_a_digest_that_fits_no_more_stays(
     drafted = await draft_correction(uow, clock, first.announcement.id, author)
     assert isinstance(drafted, AnnouncementChange)
     longer = {"de": Body("Termin", "Tee " * 500)}
-    edited = await change_correction(uow, replace(drafted, bodies=longer))
+    edited = await change_correction(uow, replace(drafted, bodies=longer), author)
     assert isinstance(edited, AnnouncementChange)
-    begun = await correct(uow, clock, edited)
+    await is_staff(uow, author)
+    begun = await correct(uow, clock, edited, author)
     assert isinstance(begun, Begun)
     await changing.run()
     assert changing.api.called("editMessageText") == []

@@ -42,6 +42,22 @@ async def _send(coordinator: Person, english: str, german: str = "", *, photo: b
     coordinator.city.clock.advance(UNDO_WINDOW)
 
 
+async def fifty_more(city: City) -> None:
+    """Who have the announcement, too; nobody of them has the page open."""
+    services = city.app.services
+    async with services.uow.reading() as r:
+        (one,) = await r.announcements.recent(1)
+    for _ in range(50):
+        await a_resident(services.uow, address=an_address(Channel.WEB), topics=["all"])
+    async with services.uow.writing() as w:
+        assert await w.deliveries.plan(one) == 50
+        await w.announcements.update(replace(one, status=AnnouncementStatus.SENDING))
+        for copy in await w.deliveries.claim(99, city.clock(), city.clock()):
+            await w.outcomes.settle([Settled(copy.id, DeliveryStatus.SENT, "", 1, city.clock())])
+        await w.announcements.update(one)
+        await w.commit()
+
+
 @pytest.mark.parametrize("photo", [False, True])
 async def test_a_correction_reaches_everybody_in_place(
     city: City, coordinator: Person, new_person: NewPerson, photo: bool
@@ -164,19 +180,7 @@ async def test_above_fifty_the_number_is_written(
     await _reader(new_person, "en-US")
     await _send(coordinator, "On Sunday.")
     await coordinator.hears()
-    services = city.app.services
-    async with services.uow.reading() as r:
-        (one,) = await r.announcements.recent(1)
-    # Fifty more, whose copies are sent; nobody of them has the page open.
-    for _ in range(50):
-        await a_resident(services.uow, address=an_address(Channel.WEB), topics=["all"])
-    async with services.uow.writing() as w:
-        assert await w.deliveries.plan(one) == 50
-        await w.announcements.update(replace(one, status=AnnouncementStatus.SENDING))
-        for copy in await w.deliveries.claim(99, city.clock(), city.clock()):
-            await w.outcomes.settle([Settled(copy.id, DeliveryStatus.SENT, "", 1, city.clock())])
-        await w.announcements.update(one)
-        await w.commit()
+    await fifty_more(city)
     await coordinator.follows("""
         > [Report]
         > [Take back]

@@ -107,14 +107,75 @@ async def test_from_the_first_word_to_taking_it_back(city: City, new_person: New
     assert "Vorschau" in toast.text
     await author.follows("""
         > [Bei allen berichtigen]
-        > [Ja, berichtigen]
-        < bei 1 Person berichtigt
+        < 1 Person aus dem Team ist gebeten, sie zu lesen.
+        < Sobald jemand sie freigegeben hat, wird bei allen berichtigt.
+        <! bei 1 Person berichtigt
     """)
+    await reviewer.follows(
+        """
+        < möchte die versendete Mitteilung „Wasser“ berichtigen
+        < Geändert: Deutsch
+        > [Lesen]
+        < Deutsch, wie es versendet wurde. Darunter die Berichtigung:
+        < Morgen kommt kein Wasser.
+        < Übermorgen kommt kein Wasser.
+        < Darf bei allen so berichtigt werden?
+        > [Zurückgeben]
+        < Was soll geändert werden?
+        > Bitte mit Uhrzeit.
+        < Danke. Ihre Begründung geht zurück
+        """,
+        await reviewer.hears(),
+    )
+    assert await reader.hears() == []
+    await author.follows(
+        """
+        < Ihre Berichtigung von „Wasser“ ist zu Ihnen zurückgekommen
+        < Bitte mit Uhrzeit.
+        > [Lesen]
+        < Sie kam zurück:
+        > [Einen Text ändern]
+        > [Deutsch: Text]
+        > Übermorgen ab 8 Uhr kommt kein Wasser.
+        > [Andere Sprachen passen noch]
+        > [Bei allen berichtigen]
+        > [Anfrage zurücknehmen]
+        < noch hat sie niemand gesehen
+        <! Sie kam zurück
+        > [Bei allen berichtigen]
+        < ist gebeten
+        """,
+        await author.hears(),
+    )
+    await reviewer.follows(
+        """
+        < möchte die versendete Mitteilung „Wasser“ berichtigen
+        > [Lesen]
+        < Übermorgen ab 8 Uhr kommt kein Wasser.
+        > [Freigeben]
+        < bei 1 Person berichtigt
+        """,
+        await reviewer.hears(),
+    )
+    await author.follows(
+        """
+        < Ihre Berichtigung von „Wasser“ ist freigegeben.
+        < Erledigt: 1
+        """,
+        await author.hears(),
+    )
     (now,) = await reader.hears()
     assert now.id == news.id
-    assert "Übermorgen kommt kein Wasser." in plain(now.text)
+    assert "Übermorgen ab 8 Uhr kommt kein Wasser." in plain(now.text)
     await author.follows("""
         > [Zurückziehen]
         > [Ja, zurückziehen]
         < bei 1 Person zurückgezogen
+        > [Was geschehen ist]
+        < Berichtigung zur Freigabe gegeben
+        < Berichtigung zurückgegeben
+        < „Bitte mit Uhrzeit.“
+        < Berichtigung zurückgenommen
+        < Berichtigung freigegeben
+        < berichtigt (1 Person)
     """)

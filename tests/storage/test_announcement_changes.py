@@ -8,6 +8,7 @@ from civic.announcement_changes import (
     AnnouncementChange,
     Begun,
     ChangeKind,
+    ChangeOutcome,
     Edit,
     NotChangeable,
     NothingNew,
@@ -36,6 +37,7 @@ from civic.residents import Resident
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import NOW, a_resident, a_sending, an_announcement, residents
 from tests.fakes import FakeClock
+from tests.reviews import is_staff
 
 LEASE = timedelta(minutes=2)
 NEW = {"de": Body("Termin", "Doch am Montag")}
@@ -58,6 +60,7 @@ async def arrives(uow: SqlUnitOfWork, *found: Delivery) -> None:
 
 async def a_sent(uow: SqlUnitOfWork, people: int) -> tuple[Announcement, Resident]:
     [author, *_] = await residents(uow, people, topics=("culture",))
+    await is_staff(uow, author.id)
     sending = await a_sending(uow, author)
     await arrives(uow, *await copies(uow))
     sent = replace(sending, status=AnnouncementStatus.SENT)
@@ -72,7 +75,7 @@ async def a_correction(
 ) -> AnnouncementChange:
     drafted = await draft_correction(uow, clock, one.id, by.id)
     assert isinstance(drafted, AnnouncementChange)
-    edited = await change_correction(uow, replace(drafted, bodies=NEW))
+    edited = await change_correction(uow, replace(drafted, bodies=NEW), by.id)
     assert isinstance(edited, AnnouncementChange)
     return edited
 
@@ -90,6 +93,14 @@ async def record(uow: SqlUnitOfWork, edit: Edit, status: DeliveryStatus, detail:
         await w.commit()
 
 
+async def corrects(
+    uow: SqlUnitOfWork, clock: FakeClock, change: AnnouncementChange, typed: int | None = None
+) -> ChangeOutcome:
+    """What comes of its author's wish to make it alone."""
+    assert change.by is not None
+    return await correct(uow, clock, change, change.by, typed)
+
+
 async def report(uow: SqlUnitOfWork, change: AnnouncementChange) -> Report:
     async with uow.reading() as r:
         return await r.changes.report(change.id)
@@ -99,7 +110,8 @@ async def test_a_change_comes_back_as_kept(uow: SqlUnitOfWork, clock: FakeClock)
     sent, author = await a_sent(uow, 1)
     change = await a_correction(uow, clock, sent, author)
     async with uow.writing() as w:
-        full = replace(change, confirmed_at=NOW, planned_at=NOW, finished_at=NOW, revision=7)
+        asked = replace(change, asked_at=NOW, asked_again_at=NOW, why="Wann?")
+        full = replace(asked, confirmed_at=NOW, planned_at=NOW, finished_at=NOW, revision=7)
         await w.changes.update(full)
         assert await w.changes.get(change.id) == await w.changes.lock(change.id) == full
         assert await w.changes.get(change.id + 1) is None
@@ -115,7 +127,7 @@ async def test_a_correction_becomes_the_text_and_concerns_every_copy(
     async with uow.reading() as r:
         assert await r.changes.reach(sent.id, NOW) == Reach({"de": 3})
         assert await r.changes.reach(sent.id, NOW + timedelta(seconds=1)) == Reach({"de": 3}, 3)
-    outcome = await correct(uow, clock, change)
+    outcome = await corrects(uow, clock, change)
     assert isinstance(outcome, Begun)
     assert outcome.copies == 3
     async with uow.reading() as r:
@@ -158,7 +170,7 @@ async def test_what_was_not_sent_or_taken_back_cannot_be_changed(
     change = await a_correction(uow, clock, sent, author)
     assert isinstance(await recall(uow, clock, sent.id, author.id), Begun)
     assert await recall(uow, clock, sent.id, author.id) == NotChangeable()
-    assert await correct(uow, clock, change) == NotChangeable()
+    assert await corrects(uow, clock, change) == NotChangeable()
 
 
 async def test_only_the_version_that_was_shown_is_confirmed_and_once(
@@ -167,34 +179,35 @@ async def test_only_the_version_that_was_shown_is_confirmed_and_once(
     sent, author = await a_sent(uow, 1)
     change = await a_correction(uow, clock, sent, author)
     older = replace(change, revision=change.revision - 1)
-    assert await correct(uow, clock, older) == ChangedMeanwhile()
-    assert await change_correction(uow, older) == ChangedMeanwhile()
-    assert isinstance(await correct(uow, clock, change), Begun)
-    assert await correct(uow, clock, change) == ChangedMeanwhile()
-    assert await change_correction(uow, change) == ChangedMeanwhile()
+    assert await corrects(uow, clock, older) == ChangedMeanwhile()
+    assert await change_correction(uow, older, author.id) == ChangedMeanwhile()
+    assert isinstance(await corrects(uow, clock, change), Begun)
+    assert await corrects(uow, clock, change) == ChangedMeanwhile()
+    assert await change_correction(uow, change, author.id) == ChangedMeanwhile()
 
 
 async def test_two_corrections_do_not_undo_each_other(uow: SqlUnitOfWork, clock: FakeClock) -> None:
     sent, author = await a_sent(uow, 1)
     first, second = [await a_correction(uow, clock, sent, author) for _ in range(2)]
-    assert isinstance(await correct(uow, clock, first), Begun)
-    assert await correct(uow, clock, second) == ChangedMeanwhile()
+    assert isinstance(await corrects(uow, clock, first), Begun)
+    assert await corrects(uow, clock, second) == ChangedMeanwhile()
 
 
 async def test_nothing_new_is_no_correction(uow: SqlUnitOfWork, clock: FakeClock) -> None:
     sent, author = await a_sent(uow, 1)
     drafted = await draft_correction(uow, clock, sent.id, author.id)
     assert isinstance(drafted, AnnouncementChange)
-    assert await correct(uow, clock, drafted) == NothingNew()
+    assert await corrects(uow, clock, drafted) == NothingNew()
     assert await claim(uow) == []
 
 
 async def test_a_copy_in_hand_is_changed_when_it_has_arrived(uow: SqlUnitOfWork, clock: FakeClock) -> None:
     [author, *_] = await residents(uow, 4, topics=("culture",))
+    await is_staff(uow, author.id)
     sending = await a_sending(uow, author)
     in_hand, refused = await copies(uow, 2)
     change = await a_correction(uow, clock, sending, author)
-    outcome = await correct(uow, clock, change)
+    outcome = await corrects(uow, clock, change)
     assert isinstance(outcome, Begun)
     assert outcome.copies == 2, "the two that nobody holds are sent with the new text"
     assert await claim(uow) == []
@@ -228,7 +241,7 @@ async def test_a_later_change_leaves_out_what_the_earlier_had_not_done(
 ) -> None:
     sent, author = await a_sent(uow, 3)
     first = await a_correction(uow, clock, sent, author)
-    await correct(uow, clock, first)
+    await corrects(uow, clock, first)
     [held] = await claim(uow, 1)
     outcome = await recall(uow, clock, sent.id, author.id)
     assert isinstance(outcome, Begun)
@@ -243,7 +256,7 @@ async def test_a_later_change_leaves_out_what_the_earlier_had_not_done(
 
 async def test_a_lease_that_ran_out_and_one_given_back(uow: SqlUnitOfWork, clock: FakeClock) -> None:
     sent, author = await a_sent(uow, 2)
-    await correct(uow, clock, await a_correction(uow, clock, sent, author))
+    await corrects(uow, clock, await a_correction(uow, clock, sent, author))
     first, second = await claim(uow)
     async with uow.writing() as w:
         await w.changes.postpone(first.id, NOW + timedelta(seconds=5))
@@ -256,7 +269,7 @@ async def test_a_lease_that_ran_out_and_one_given_back(uow: SqlUnitOfWork, clock
 async def test_four_hold_no_copy_twice(uow: SqlUnitOfWork, clock: FakeClock) -> None:
     sent, author = await a_sent(uow, 60)
     change = await a_correction(uow, clock, sent, author)
-    await correct(uow, clock, change)
+    await corrects(uow, clock, change, 60)
     held: list[int] = []
 
     async def work() -> None:

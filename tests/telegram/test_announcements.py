@@ -1,5 +1,6 @@
 """Announcements in Telegram: forged taps, tests in groups, and what an announcement looks like there."""
 
+from civic.announcement_changes import AnnouncementChange
 from civic.announcement_readiness import UNDO_WINDOW
 from civic.announcements import Announcement, AnnouncementStatus
 from civic.residents import ALL_TOPICS
@@ -17,6 +18,11 @@ async def written(staff: Chat, text: str = "The café opens.") -> None:
 async def newest(side: Telegram) -> Announcement:
     async with side.app.services.uow.reading() as r:
         return (await r.announcements.recent(1))[0]
+
+
+async def corrections(side: Telegram) -> list[AnnouncementChange]:
+    async with side.app.services.uow.reading() as r:
+        return await r.changes.of((await newest(side)).id)
 
 
 async def subscribed(side: Telegram, user_id: int) -> Chat:
@@ -57,6 +63,52 @@ async def test_forged_taps_release_nothing(telegram_side: Telegram, clock: FakeC
     assert telegram_side.rows()["announcement"] == before
     # An owner's screen is for owners.
     assert all("second person" not in b.text for b in await other.forges("a_four", other.said_by_bot()))
+
+
+async def test_forged_taps_correct_nothing(telegram_side: Telegram, clock: FakeClock) -> None:
+    reader = await subscribed(telegram_side, 71)
+    author = await telegram_side.staff(InvitationKind.COORDINATOR, 90)
+    await written(author)
+    await author.taps("Send now")
+    await author.taps("Yes, send")
+    clock.advance(UNDO_WINDOW)
+    telegram_side.app.deliverer.ring()
+    await telegram_side.until(lambda: "The café opens" in telegram_side.shown(reader.chat.id)[-1].text)
+    other = await telegram_side.staff(InvitationKind.COORDINATOR, 91)
+    await author.forges(f"a_fix:{(await newest(telegram_side)).id}", author.said_by_bot())
+    await author.taps("Change a text")
+    await author.taps("English: text")
+    await author.says("Free beer.")
+    change = (await corrections(telegram_side))[0]
+    for alone in (f"a_fix_yes:{change.id}:{change.revision}", f"a_fix_ok:{change.id}:{change.revision}"):
+        refused = await author.forges(alone, author.said_by_bot())
+        assert all("It is being corrected" not in bubble.text for bubble in refused), alone
+    await author.forges(f"a_fix_go:{change.id}:{change.revision}", author.said_by_bot())
+    (asked,) = await corrections(telegram_side)
+    assert asked.asked_at is not None
+    approve = f"a_fix_ok:{asked.id}:{asked.revision}"
+    own = await author.forges(approve, author.said_by_bot())
+    assert any("You wrote this correction" in bubble.text for bubble in own)
+    # The notice that asks for a review may come in between.
+    unread = await other.forges(approve, other.said_by_bot())
+    assert any("Please read it first" in bubble.text for bubble in unread)
+    old = await other.forges(f"a_fix_ok:{asked.id}:{asked.revision - 1}", other.said_by_bot())
+    assert any("has changed or has been sent" in bubble.text for bubble in old)
+    theirs = await other.forges(f"a_fix_undo:{asked.id}", other.said_by_bot())
+    assert any("A colleague is writing this correction" in bubble.text for bubble in theirs)
+    for forged in (
+        *(approve, f"a_fix_yes:{asked.id}:{asked.revision}", f"a_fix_read:{asked.id}"),
+        *(f"a_fix_back:{asked.id}:{asked.revision}", f"a_fix_undo:{asked.id}", f"a_fix_card:{asked.id}"),
+    ):
+        shown = await reader.forges(forged, reader.said_by_bot())
+        assert all("Free beer" not in bubble.text for bubble in shown), forged
+    assert await corrections(telegram_side) == [asked]
+    assert "Free beer" not in (await newest(telegram_side)).main.text
+    await other.forges(f"a_fix_read:{asked.id}", other.said_by_bot())
+    begun = await other.forges(approve, other.said_by_bot())
+    assert any("It is being corrected for 1 person" in bubble.text for bubble in begun)
+    again = await other.forges(approve, other.said_by_bot())
+    assert any("has changed or has been sent" in bubble.text for bubble in again)
 
 
 async def test_what_does_not_fit_is_an_old_button(telegram_side: Telegram) -> None:

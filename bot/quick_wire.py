@@ -1,6 +1,7 @@
 """The wire of announcements: JSON instead of forms, and of an answer only the number of the message."""
 
 import json
+import re
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -21,6 +22,7 @@ QUICK = (SendMessage, EditMessageText, EditMessageCaption)
 # What differs between the copies that the readers of a language get.
 _WHOSE = ("chat_id", "message_id")
 MOST_KNOWN = 64
+_TAKEN = re.compile(rb'\{"ok":true,"result":\{"message_id":(\d+),')
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +59,19 @@ class QuickWire(BaseSession):
         number = _message_id(content) if status == 200 else None
         if number is not None:
             return cast(TelegramType, Taken(number))
-        answer: Response[Any] = self._wire.check_response(bot, method, status, content)
+        answer: Response[Any] = self._wire.check_response(
+            bot, method, status, content.decode(errors="replace")
+        )
         return cast(TelegramType, answer.result)
 
-    async def _post(self, bot: Bot, method: TelegramMethod[Any], seconds: int | None) -> tuple[int, str]:
+    async def _post(self, bot: Bot, method: TelegramMethod[Any], seconds: int | None) -> tuple[int, bytes]:
         client = await self._wire.create_session()
         url = self.api.api_url(bot.token, method.__api_method__)
         total = aiohttp.ClientTimeout(self._wire.timeout if seconds is None else seconds)
         body = self._body(bot, method)
         try:
             async with client.post(url, data=body, headers=JSON_HEADERS, timeout=total) as answer:
-                return answer.status, (await answer.read()).decode(errors="replace")
+                return answer.status, await answer.read()
         except TimeoutError as late:
             raise TelegramNetworkError(method, "Request timeout error") from late
         except aiohttp.ClientError as failure:
@@ -119,8 +123,12 @@ def _inside(fields: dict[str, object]) -> str:
     return json.dumps(fields, ensure_ascii=False)[1:-1]
 
 
-def _message_id(content: str) -> int | None:
+def _message_id(content: bytes) -> int | None:
     """The number in an answer that says `ok`; None for anything else."""
+    # As Telegram writes it; what follows may be long and is not read.
+    begins = _TAKEN.match(content)
+    if begins is not None:
+        return int(begins[1])
     try:
         match json.loads(content):
             case {"ok": True, "result": {"message_id": int(number)}}:

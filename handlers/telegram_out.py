@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.methods import SendMessage
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
@@ -30,6 +31,12 @@ def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(inline_keyboard=[[_button(one) for one in row] for row in rows])
 
 
+@lru_cache(maxsize=16)
+def _message(text: str, rows: Rows) -> SendMessage:
+    """A message to nobody yet; checking all its fields anew for each reader costs as much as sending it."""
+    return SendMessage(chat_id=0, text=text, reply_markup=keyboard(rows))
+
+
 def _button(one: Button) -> InlineKeyboardButton:
     if isinstance(one, Link):
         return InlineKeyboardButton(text=one.label, url=one.url)
@@ -48,6 +55,8 @@ async def send(bot: Bot, chat_id: int, screen: Screen, quote: int | None = None)
 
     if screen.photo is not None:
         message = await send_with_photo(bot, screen.photo, below)
+    elif reply is None:
+        message = await bot(_message(screen.text, screen.buttons).model_copy(update={"chat_id": chat_id}))
     else:
         message = await bot.send_message(chat_id, screen.text, reply_markup=markup, reply_parameters=reply)
     if screen.picture is not None:

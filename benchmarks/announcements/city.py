@@ -1,8 +1,10 @@
 """A city with many subscribers on Telegram, and the part of the program that sends announcements."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from html import unescape
 
 from sqlalchemy import insert
 
@@ -18,6 +20,7 @@ from civic.announcements import Announcement, Audience, Body, Report
 from civic.residents import ALL_TOPICS, Channel, NewsWhen
 from handlers.screen import Screen
 from handlers.services import Services
+from handlers.telegram_out import keyboard
 from handlers.views import news
 from storage.database import Database
 from storage.tables import AccountRow, ResidentRow, SubscriptionRow
@@ -27,6 +30,7 @@ from tests.bot.bot_api import TOKEN
 from tests.factories import NOW, a_resident, an_address, an_announcement
 from tests.fakes import FakeClock
 
+TITLE = "Reparaturcafé"
 TEXT = (
     "Am Samstag, 12. Dezember, 14 bis 18 Uhr, reparieren wir in der Stiftskirche: Fahrräder, Lampen, "
     "Kleider & mehr. Bringen Sie mit, was nicht mehr geht. Es gibt Kaffee, und jemand passt auf Kinder auf."
@@ -66,7 +70,7 @@ class AnnouncingCity:
         # Not on Telegram, so that the server counts readers only.
         author = await a_resident(uow, address=an_address(Channel.WEB))
         kept = await an_announcement(uow, author)
-        ready = replace(kept, bodies={"de": Body("Reparaturcafé", TEXT)})
+        ready = replace(kept, bodies={"de": Body(TITLE, TEXT)})
         async with uow.writing() as w:
             await w.announcements.update(ready)
             await w.commit()
@@ -74,9 +78,22 @@ class AnnouncingCity:
 
     def screen(self) -> Screen:
         """What a reader of German gets."""
-        body = Body("Reparaturcafé", TEXT)
+        body = Body(TITLE, TEXT)
         announcement = Announcement(0, 1, {"de": body}, Audience((ALL_TOPICS,)))
         return news.announcement(self.services.catalogues["de"], self.services, announcement)
+
+    def message(self) -> dict[str, object]:
+        """What Telegram answers with when that was sent, besides number, chat and time."""
+        screen = self.screen()
+        buttons = keyboard(screen.buttons)
+        assert buttons is not None
+        title = {"offset": 0, "length": len(TITLE), "type": "bold"}
+        return {
+            "text": unescape(re.sub("<[^>]+>", "", screen.text)),
+            "entities": [title],
+            "link_preview_options": {"is_disabled": True},
+            "reply_markup": buttons.model_dump(exclude_none=True),
+        }
 
     async def send_what_is_due(self) -> None:
         """Plans and sends until nothing is open."""

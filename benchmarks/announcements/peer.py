@@ -1,7 +1,8 @@
 """A Bot API server that costs next to nothing: it counts messages by chat and can refuse what is too fast.
 
-`python -m benchmarks.announcements.peer` prints its address. GET /control/RATE begins to count anew, with at
-most so many messages in any second (0: no limit); GET /control says what was counted, as JSON.
+`python -m benchmarks.announcements.peer` prints its address. POST /control/RATE begins to count anew, with at
+most so many messages in any second (0: no limit), and its body, as JSON, in each answer, as Telegram answers
+with the whole message; GET /control says what was counted, as JSON.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import re
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -43,13 +44,14 @@ class Ledger:
     def __init__(self) -> None:
         self.begin(0)
 
-    def begin(self, rate: int) -> None:
-        """Counts anew."""
+    def begin(self, rate: int, echo: bytes = b"") -> None:
+        """Counts anew. `echo` is JSON that each answer holds besides the message's number, chat and time."""
         self._rate = rate
         self._times: list[float] = []
         self._window: deque[float] = deque()
         self._chats: Counter[bytes] = Counter()
         self._refused = 0
+        self.echo = b"," + echo[1:-1] if echo else b""
 
     def take(self, chat: bytes) -> int:
         """The number of the new message, or 0 where it comes too fast."""
@@ -114,14 +116,16 @@ class Connection(asyncio.Protocol):
         if b"/control" in line:
             rate = line.split()[1].rpartition(b"/control")[2].strip(b"/")
             if rate:
-                self._ledger.begin(int(rate))
+                self._ledger.begin(int(rate), body)
             return _http(200, json.dumps(asdict(self._ledger.counted())).encode())
         if not any(method in line for method in _SENDS):
             return _http(200, _other(line))
         chat = _CHAT.search(body)
         assert chat is not None, body
         number = self._ledger.take(chat[1])
-        return _http(200, _message(number, chat[1])) if number else _http(429, TOO_MANY)
+        if not number:
+            return _http(429, TOO_MANY)
+        return _http(200, _message(number, chat[1], self._ledger.echo))
 
 
 TOO_MANY = (
@@ -136,10 +140,10 @@ def _other(line: bytes) -> bytes:
     return b'{"ok":true,"result":' + result + b"}"
 
 
-def _message(number: int, chat: bytes) -> bytes:
+def _message(number: int, chat: bytes, echo: bytes) -> bytes:
     return (
-        b'{"ok":true,"result":{"message_id":%d,"date":1800000000,"chat":{"id":%s,"type":"private",'
-        b'"first_name":"Resident"},"from":%s,"text":"Reparaturcaf\\u00e9 am Samstag"}}' % (number, chat, _ME)
+        b'{"ok":true,"result":{"message_id":%d,"from":%s,"chat":{"id":%s,"first_name":"Resident",'
+        b'"type":"private"},"date":1800000000%s}}' % (number, _ME, chat, echo)
     )
 
 
@@ -154,17 +158,16 @@ class Peer:
 
     base: str
 
-    async def begin(self, rate: int = 0) -> None:
-        """Counts anew, and refuses more than `rate` in any second."""
-        await self._get(f"/control/{rate}")
+    async def begin(self, rate: int = 0, echo: Mapping[str, object] | None = None) -> None:
+        """Counts anew, refuses more than `rate` in any second, and answers with the message."""
+        content = json.dumps(echo).encode() if echo else b""
+        async with aiohttp.ClientSession() as client:
+            await client.post(f"{self.base}/control/{rate}", data=content)
 
     async def counted(self) -> Counted:
         """What came since."""
-        return Counted(**json.loads(await self._get("/control")))
-
-    async def _get(self, path: str) -> str:
-        async with aiohttp.ClientSession() as client, client.get(self.base + path) as answer:
-            return await answer.text()
+        async with aiohttp.ClientSession() as client, client.get(f"{self.base}/control") as answer:
+            return Counted(**json.loads(await answer.text()))
 
 
 @asynccontextmanager

@@ -55,7 +55,7 @@ async def bare(peer: Peer, city: AnnouncingCity, people: int) -> float:
         async with turn:
             await bot.send_message(chat, screen.text, reply_markup=keyboard(screen.buttons))
 
-    await peer.begin()
+    await peer.begin(echo=city.message())
     begun = perf_counter()
     await asyncio.gather(*(send(city.first_chat + number) for number in range(people)))
     seconds = perf_counter() - begun
@@ -68,7 +68,7 @@ async def bare(peer: Peer, city: AnnouncingCity, people: int) -> float:
 async def ours(peer: Peer, city: AnnouncingCity, people: int) -> float:
     """From `scheduled` to `sent`; every figure of the report is what the server counted."""
     announcement = await city.scheduled()
-    await peer.begin()
+    await peer.begin(echo=city.message())
     begun = perf_counter()
     await city.send_what_is_due()
     seconds = perf_counter() - begun

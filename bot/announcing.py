@@ -47,7 +47,7 @@ class Pace:
 
 
 CAREFUL = Pace(batch=20, workers=20, rows=1, seconds=0.1)
-FAST = Pace(batch=500, workers=64, rows=100, seconds=0.1)
+FAST = Pace(batch=500, workers=64, rows=200, seconds=0.1)
 
 
 def pace_for(rate: float) -> Pace:

@@ -27,7 +27,7 @@ from tests.bot.bot_api import TOKEN
 from tests.postgres import Postgres
 
 PEOPLE = 3000
-ROUNDS = 5
+ROUNDS = 7
 AT_ONCE = 20
 
 

@@ -15,7 +15,8 @@ from civic.announcements import (
     SkipReason,
 )
 from civic.news_times import PlanTimes
-from civic.residents import Address, Channel
+from civic.residents import Channel
+from storage.repositories.copies import take
 from storage.repositories.planning import plan_channels, plan_residents
 from storage.repositories.rows import UNSETTLED
 from storage.tables import AnnouncementRow, DeliveryRow, NoticeRow
@@ -74,14 +75,7 @@ class SqlDeliveries:
             .with_for_update(skip_locked=True)
             .cte("free")
         )
-        claimed = (
-            update(DeliveryRow)
-            .where(col(DeliveryRow.id).in_(select(free.c.id)))
-            .values(status=_SENDING, claimable_at=lease_until)
-            .returning(DeliveryRow)
-        )
-        rows = (await self._session.exec(claimed)).scalars()
-        return sorted((_delivery(row) for row in rows), key=lambda delivery: delivery.id)
+        return sorted(await take(self._session, free, lease_until), key=lambda delivery: delivery.id)
 
     async def skip_open(self, announcement_id: int, why: SkipReason) -> int:
         """Marks every copy that nobody holds as skipped; returns how many."""
@@ -147,8 +141,3 @@ def _count(announcement_id: int, *statuses: str) -> ScalarSelect[int]:
     if statuses:
         rows = rows.where(col(DeliveryRow.status).in_(statuses))
     return rows.scalar_subquery()
-
-
-def _delivery(row: DeliveryRow) -> Delivery:
-    address = Address(Channel(row.channel), row.chat_id)
-    return Delivery(row.id, row.announcement_id, row.resident_id, address, row.language, row.together)

@@ -17,6 +17,7 @@ from civic.announcements import (
     SkipReason,
 )
 from civic.residents import Address, Channel
+from storage.repositories.copies import take
 from storage.tables import AnnouncementRow, DeliveryRow
 
 _OPEN = DeliveryStatus.OPEN.value
@@ -57,13 +58,7 @@ class SqlWaitingCopies:
             .with_for_update(skip_locked=True, of=DeliveryRow)
             .cte("free")
         )
-        claimed = (
-            update(DeliveryRow)
-            .where(col(DeliveryRow.id).in_(select(free.c.id)))
-            .values(status=DeliveryStatus.SENDING.value, claimable_at=lease_until)
-            .returning(DeliveryRow)
-        )
-        rows = [_delivery(row) for row in (await self._session.exec(claimed)).scalars()]
+        rows = await take(self._session, free, lease_until)
         rows.sort(key=lambda one: (one.resident_id or 0, one.announcement_id))
         return [list(theirs) for _, theirs in groupby(rows, key=lambda one: one.resident_id)]
 
@@ -157,8 +152,3 @@ def _being_sent() -> ColumnElement[bool]:
         col(AnnouncementRow.id) == col(DeliveryRow.announcement_id),
         col(AnnouncementRow.status) == AnnouncementStatus.SENDING.value,
     )
-
-
-def _delivery(row: DeliveryRow) -> Delivery:
-    address = Address(Channel(row.channel), row.chat_id)
-    return Delivery(row.id, row.announcement_id, row.resident_id, address, row.language, row.together)

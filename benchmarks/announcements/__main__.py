@@ -9,25 +9,28 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.announcements.alone import AT_ONCE
 from benchmarks.announcements.plan import HEAD, SIZES, Cost, costs
 from benchmarks.announcements.rates import Rate, rates
 from benchmarks.announcements.replies import Waits, waits
-from benchmarks.announcements.throughput import AT_ONCE, PEOPLE, Pair, throughput
+from benchmarks.announcements.throughput import PEOPLE, Pair, throughput
 
 REPORT = Path("docs") / "benchmarks.md"
 VERSIONS = ("aiogram", "aiohttp", "SQLAlchemy", "aiosqlite", "asyncpg")
 PAGE = """# Benchmarks
 
 Written by `make bench` on {cores} cores with Python {python}, {versions}. Where two things are compared,
-they ran in turn in one process, to the same Bot API server in another process on the same machine. The
-PostgreSQL server is the one of the tests, which does not wait for the disk. Times say what to expect on
-such a machine, no more; ratios say more.
+they ran in turn, each in a process of its own, to the same Bot API server in a third one on the same
+machine. The PostgreSQL server is the one of the tests, which does not wait for the disk. Times say what to
+expect on such a machine, no more; ratios say more.
 
 ## Sending
 
-Messages per second to {people} people without a limit of the rate. Ours: plan, claim with a lease, render,
-send, record each outcome, and a report that equals what the server counted. Alone: aiogram's `send_message`
-with `gather` and a semaphore of {at_once}, which records nothing.
+Messages per second to {people} people without a limit of the rate, after a first round that does not count.
+Ours: plan, claim with a lease, render, send, record each outcome, and a report that equals what the server
+counted. Alone: aiogram's `send_message` with `gather` and a semaphore of {at_once}, which records nothing.
+In some of its rounds Python's garbage collector goes through all that aiogram loads, and in some not; ours
+has that excepted when it has started, which is part of the difference.
 
 | Database | Round | Ours | aiogram alone | Ratio |
 |---|---|---|---|---|

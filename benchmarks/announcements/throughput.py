@@ -1,34 +1,30 @@
 """Messages per second: our whole path with its ledger, and aiogram alone as it is usually used.
 
 `python -m benchmarks.announcements.throughput` sends the same text to the same number of people by both, in
-turn, to the same server. Ours plans, claims with a lease, renders, sends and records each outcome.
+turn, to the same server, each from a process of its own. Ours plans, claims with a lease, renders, sends and
+records each outcome.
 """
 
 import asyncio
 import gc
+import json
 import statistics
+import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import perf_counter
 
-from aiogram import Bot
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-
 from benchmarks.announcements.city import AnnouncingCity
-from benchmarks.announcements.peer import Peer, peer
+from benchmarks.announcements.peer import ROOT, Peer, peer
 from handlers.telegram_out import keyboard
 from storage.database import Database
 from storage.migrate import upgrade
-from tests.bot.bot_api import TOKEN
 from tests.postgres import Postgres
 
 PEOPLE = 3000
 ROUNDS = 7
-AT_ONCE = 20
 
 
 @dataclass(frozen=True)
@@ -44,25 +40,43 @@ class Pair:
         return self.ours / self.bare
 
 
-async def bare(peer: Peer, city: AnnouncingCity, people: int) -> float:
-    """The usual recipe: one task for each person, and a semaphore."""
-    screen = city.screen()
-    session = AiohttpSession(api=TelegramAPIServer.from_base(peer.base), limit=AT_ONCE)
-    bot = Bot(TOKEN, session=session, default=DefaultBotProperties(parse_mode="HTML"))
-    turn = asyncio.Semaphore(AT_ONCE)
+class Alone:
+    """aiogram alone in another process; see `benchmarks.announcements.alone`."""
 
-    async def send(chat: int) -> None:
-        async with turn:
-            await bot.send_message(chat, screen.text, reply_markup=keyboard(screen.buttons))
+    def __init__(self, process: asyncio.subprocess.Process, peer: Peer, city: AnnouncingCity) -> None:
+        self._process = process
+        self._peer = peer
+        self._city = city
 
-    await peer.begin(echo=city.message())
-    begun = perf_counter()
-    await asyncio.gather(*(send(city.first_chat + number) for number in range(people)))
-    seconds = perf_counter() - begun
-    await bot.session.close()
-    counted = await peer.counted()
-    assert (counted.taken, counted.repeated) == (people, 0), counted
-    return people / seconds
+    async def send(self, people: int) -> float:
+        """Messages per second."""
+        given, taken = self._process.stdin, self._process.stdout
+        screen = self._city.screen()
+        buttons = keyboard(screen.buttons)
+        assert given is not None
+        assert taken is not None
+        assert buttons is not None
+        shown = {"text": screen.text, "buttons": buttons.model_dump(exclude_none=True)}
+        order = {**shown, "first": self._city.first_chat, "people": people}
+        await self._peer.begin(echo=self._city.message())
+        given.write(json.dumps(order).encode() + b"\n")
+        seconds = float(await taken.readline())
+        counted = await self._peer.counted()
+        assert (counted.taken, counted.repeated) == (people, 0), counted
+        return people / seconds
+
+
+@asynccontextmanager
+async def alone(peer: Peer, city: AnnouncingCity) -> AsyncIterator[Alone]:
+    """Starts it, and ends it."""
+    pipe = asyncio.subprocess.PIPE
+    command = (sys.executable, "-m", "benchmarks.announcements.alone", peer.base)
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=pipe, stdout=pipe)
+    try:
+        yield Alone(process, peer, city)
+    finally:
+        process.terminate()
+        await process.wait()
 
 
 async def ours(peer: Peer, city: AnnouncingCity, people: int) -> float:
@@ -79,25 +93,22 @@ async def ours(peer: Peer, city: AnnouncingCity, people: int) -> float:
 
 
 async def pairs(url: str, people: int = PEOPLE, rounds: int = ROUNDS) -> list[Pair]:
-    """Both in turn, so that whatever else the machine does hits both."""
+    """Both in turn, so that whatever else the machine does hits both; each has sent once before."""
     database = Database(url)
     await upgrade(database)
     found = []
-    async with peer() as server, AnnouncingCity.on(database, server.base, people) as city:
-        for _ in range(rounds):
-            alone = await bare(server, city, people)
-            with frozen():
-                found.append(Pair(await ours(server, city, people), alone))
-    return found
-
-
-@contextmanager
-def frozen() -> Iterator[None]:
-    """The garbage collector passes over what was there before, as in a program that has started."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
+    async with (
+        peer() as server,
+        AnnouncingCity.on(database, server.base, people) as city,
+        alone(server, city) as other,
+    ):
+        # As the program does once it has started.
+        gc.collect()
+        gc.freeze()
+        for _ in range(1 + rounds):
+            bare = await other.send(people)
+            found.append(Pair(await ours(server, city, people), bare))
+    return found[1:]
 
 
 async def throughput() -> dict[str, list[Pair]]:

@@ -46,19 +46,18 @@ def _button(one: Button) -> InlineKeyboardButton:
 async def send(bot: Bot, chat_id: int, screen: Screen, quote: int | None = None) -> int:
     """Sends a screen (its file and its point on a map as further messages); returns the id of the text's."""
     reply = ReplyParameters(message_id=quote, allow_sending_without_reply=True) if quote else None
-    markup = keyboard(screen.buttons)
 
     async def below(photo: InputFile | str) -> Message:
+        markup = keyboard(screen.buttons)
         return await bot.send_photo(
             chat_id, photo, caption=screen.text, reply_markup=markup, reply_parameters=reply
         )
 
     if screen.photo is not None:
         message = await send_with_photo(bot, screen.photo, below)
-    elif reply is None:
-        message = await bot(_message(screen.text, screen.buttons).model_copy(update={"chat_id": chat_id}))
     else:
-        message = await bot.send_message(chat_id, screen.text, reply_markup=markup, reply_parameters=reply)
+        to_nobody = _message(screen.text, screen.buttons)
+        message = await bot(to_nobody.model_copy(update={"chat_id": chat_id, "reply_parameters": reply}))
     if screen.picture is not None:
         await _send_picture(bot, chat_id, screen.picture)
     if screen.file is not None:

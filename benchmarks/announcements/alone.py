@@ -1,8 +1,8 @@
 """aiogram alone, as its users send to many: one task for each person, and a semaphore; nothing is recorded.
 
-`python -m benchmarks.announcements.alone SERVER` reads from each line a JSON object with `text`, `buttons` (an
-inline keyboard), `first` (a chat's number) and `people`, sends, and prints the seconds that it took. It is a
-program of its own, whose garbage collector works as Python sets it up.
+`python -m benchmarks.announcements.alone SERVER` reads from each line a JSON object with `text`, `buttons`
+(an inline keyboard), `first` (a chat's number) and `people`, sends, and prints the seconds that it took. It
+is a program of its own, whose garbage collector works as Python sets it up.
 """
 
 import asyncio

@@ -108,7 +108,7 @@ async def test_from_the_first_word_to_taking_it_back(city: City, new_person: New
     await author.follows("""
         > [Bei allen berichtigen]
         < 1 Person aus dem Team ist gebeten, sie zu lesen.
-        < Sobald jemand sie freigegeben hat, wird bei allen berichtigt.
+        < Sobald jemand sie freigegeben hat, wird die Mitteilung bei allen berichtigt.
         <! bei 1 Person berichtigt
     """)
     await reviewer.follows(

@@ -130,8 +130,9 @@ async def test_two_coordinators_do_not_overwrite_each_other(city: City, coordina
             replace(draft, bodies={"de": Body(text="Anders.")}, revision=draft.revision + 1)
         )
         await w.commit()
-    (refusal,) = await coordinator.says("Zweitens.")
-    assert "has changed or has been sent" in refusal.text
+    refusal, typed = await coordinator.says("Zweitens.")
+    assert "This text has been changed" in refusal.text
+    assert "Zweitens." in typed.text
 
 
 async def test_danger_is_answered_without_a_database(

@@ -1,5 +1,6 @@
 """Residents choose when they get news; what waited comes as one message, each item once."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -140,12 +141,17 @@ async def test_a_crash_between_sending_and_recording_repeats_the_digest_and_lose
     digests = city.app.deliverer._copies[0]._digests
     assert digests is not None
 
+    crashed = []
+
     async def crash(name: str, row: int) -> None:
+        crashed.append(name)
         raise MemoryError(name)
 
     usual, digests._failpoint = digests._failpoint, crash
-    with pytest.raises(MemoryError, match="digest sent"):
+    # The program's own pass may come first.
+    with suppress(MemoryError):
         await city.app.deliverer.tick()
+    assert crashed == ["digest sent"]
     digests._failpoint = usual
     assert len(await resident.hears()) == 1
     city.clock.advance(timedelta(minutes=2))

@@ -168,8 +168,14 @@ async def database_locked(scene: Scene) -> Result:
         finally:
             await other.close()
 
-    found = await scene.play((MIDDLE, hold))
-    assert holding.is_set()
+    async def begin() -> None:
+        # The copy in the middle goes on, so that there is an outcome to be written.
+        held.append(asyncio.create_task(hold()))
+        await holding.wait()
+
+    held: list[asyncio.Task[None]] = []
+    found = await scene.play((MIDDLE, begin))
+    await held[0]
     return found
 
 
@@ -180,16 +186,22 @@ async def disk_full(scene: Scene) -> Result:
     async def leave_no_space() -> None:
         await used_up(scene.city.app.database)
 
-    async def fill() -> None:
-        disk.full = True
+    async def until_refused() -> None:
         async with asyncio.timeout(PATIENCE):
             while not disk.refused:  # noqa: ASYNC110 - the database is asked by others
                 await asyncio.sleep(0.02)
         await scene.outcomes_wait()
         disk.full = False
 
+    async def fill() -> None:
+        # The copy in the middle goes on, so that there is an outcome to be written.
+        disk.full = True
+        filled.append(asyncio.create_task(until_refused()))
+
+    filled: list[asyncio.Task[None]] = []
     scene.prepare = disk.below
     found = await scene.play((MIDDLE, fill), fault=leave_no_space)
+    await filled[0]
     assert disk.refused
     return found
 

@@ -12,21 +12,19 @@ from civic.announcement_correction_review import (
 )
 from civic.announcement_drafts import ChangedMeanwhile
 from civic.announcement_outcomes import NotAllowed
-from civic.announcement_review import WHY_LIMIT
-from civic.people import cleaned_lines
 from handlers import forms
 from handlers.forms import ChangingAnnouncement, Data
 from handlers.screen import Screen
 from handlers.services import Services, Visit
 from handlers.staff.announcement_changes import draft_of, show_card
 from handlers.staff.announcement_correcting import go_on
+from handlers.staff.announcement_review import typed_reason
 from handlers.taps import Taps
 from handlers.telegram_out import Out
 from handlers.views import announcement_change_review as view
 from handlers.views import announcement_review
 from handlers.views.announcement_previews import preview
 from handlers.views.staff_announcements import changed
-from handlers.views.welcome import too_long
 
 router = Router(name="announcement change review")
 
@@ -96,12 +94,8 @@ async def why_written(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
     """Gives it back to its author, who reads the reason."""
-    why = cleaned_lines(message.text or "", WHY_LIMIT + 1)
-    if len(why) > WHY_LIMIT:
-        await out.say(too_long(visit.lang, WHY_LIMIT))
-        return
-    if not why:
-        await forms.resume(out, visit, services, state)
+    why = await typed_reason(message, out, visit, services, state)
+    if why is None:
         return
     data = await state.get_data()
     await state.clear()

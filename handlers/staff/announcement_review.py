@@ -140,12 +140,8 @@ async def why_written(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
     """Gives it back to its author, who reads the reason."""
-    why = cleaned_lines(message.text or "", WHY_LIMIT + 1)
-    if len(why) > WHY_LIMIT:
-        await out.say(too_long(visit.lang, WHY_LIMIT))
-        return
-    if not why:
-        await forms.resume(out, visit, services, state)
+    why = await typed_reason(message, out, visit, services, state)
+    if why is None:
         return
     data = await state.get_data()
     await state.clear()
@@ -158,3 +154,17 @@ async def why_written(
             await out.say(announcement_sending.not_allowed(visit.lang, reason))
         case ChangedMeanwhile():
             await out.say(cards.changed(visit.lang))
+
+
+async def typed_reason(
+    message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
+) -> str | None:
+    """The reason that was typed; None where it is too long or empty, which has been said."""
+    why = cleaned_lines(message.text or "", WHY_LIMIT + 1)
+    if len(why) > WHY_LIMIT:
+        await out.say(too_long(visit.lang, WHY_LIMIT))
+        return None
+    if not why:
+        await forms.resume(out, visit, services, state)
+        return None
+    return why

@@ -5,6 +5,7 @@ PYTHON := $(VENV)/bin/python
 PYTHONS := python3.11 python3.12 python3.13 python3
 LAYERS := bot civic handlers locales pages sources storage webchat
 PIP_INSTALL := $(PYTHON) -m pip install -qq
+PYTEST := $(PYTHON) -m pytest -n 2 --dist loadfile
 
 # Versions are pinned for what builds the package, too: pip reads the first setting, older pip the second.
 export PIP_BUILD_CONSTRAINT := constraints.txt
@@ -12,7 +13,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench answers answers-cost race faults calibrate catalogues wheel clean
+.PHONY: help install run test check bench answers answers-cost race faults processes load fuzz pictures calibrate catalogues wheel clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,9 +28,12 @@ run: $(VENV)/.for-running ## serve the web chat on http://127.0.0.1:8080 with sa
 test: $(VENV)/.for-developing ## run all tests, with coverage; reports and screenshots land in build/
 	@mkdir -p build
 	$(PYTHON) -m tests.browser.install
-	$(PYTHON) -m pytest -n 2 --dist loadfile --cov --cov-report= --cov-report=xml:build/coverage.xml \
-		--cov-report=json:build/coverage.json --junitxml=build/junit.xml
-	$(PYTHON) -m tests.coverage_by_layer build/coverage.json $(LAYERS)
+	@failed=0; \
+	$(PYTEST) -m "not untraced" --cov --cov-report= --cov-report=xml:build/coverage.xml \
+		--cov-report=json:build/coverage.json --junitxml=build/junit.xml || failed=1; \
+	$(PYTEST) -m untraced --junitxml=build/junit-untraced.xml || failed=1; \
+	$(PYTHON) -m tests.coverage_by_layer build/coverage.json $(LAYERS) || failed=1; \
+	exit $$failed
 
 check: $(VENV)/.for-developing ## check format, style, types, catalogues, content, architecture and sizes
 	$(PYTHON) -m ruff format --check .
@@ -53,6 +57,18 @@ race: $(VENV)/.for-developing ## let a thousand people race for a hundred seats;
 
 faults: $(VENV)/.for-developing ## break what can break while an announcement is sent; writes docs/announcement-faults.md
 	@$(PYTHON) -m benchmarks.faults
+
+processes: $(VENV)/.for-developing ## end processes of one bot while people write; writes docs/processes.md
+	@$(PYTHON) -m benchmarks.processes
+
+load: $(VENV)/.for-developing ## send 100,000 messages of 1,000 people (MESSAGES=2000: fewer); writes docs/load.md
+	@$(PYTHON) -m benchmarks.load $(MESSAGES)
+
+fuzz: $(VENV)/.for-developing ## throw bad input at everything for MINUTES=60; writes docs/fuzzing.md
+	@$(PYTHON) -m benchmarks.fuzzing --minutes $(or $(MINUTES),60)
+
+pictures: $(VENV)/.for-developing ## take the pictures of docs/de anew, from a running bot
+	@$(PYTHON) -m tests.browser.guide
 
 calibrate: $(VENV)/.for-developing ## learn weights and thresholds of the answers anew
 	@$(PIP_INSTALL) -c constraints.txt -e '.[dev,bench]'

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from bot import commands
+from bot import commands, staff_command
+from bot.roles import ALL_ROLES
+from civic.staff import Role
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -34,9 +36,16 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(command=command)
         return sub
 
-    add("run", _run, "start the bot: web chat, and Telegram where a token is set")
+    running = add("run", _run, "start the bot: web chat, and Telegram where a token is set")
+    text = "on PostgreSQL: what this process does of web,telegram,deliver,clock (default: everything)"
+    running.add_argument("--roles", metavar="ROLES", default=",".join(ALL_ROLES), help=text)
+    started = add("init", _init, "write a file with every setting, commented, to fill in")
+    started.add_argument("file", nargs="?", type=Path, default=Path(commands.ENV_FILE), metavar="FILE")
+    started.add_argument("--force", action="store_true", help="also over a file that is there")
     add("check", commands.check, "list every problem with settings and content")
     add("migrate", commands.migrate, "bring the database to this release's tables")
+    kept = add("retention", _retention, "delete what is past its period, as the running bot does every hour")
+    kept.add_argument("--dry-run", action="store_true", help="only count what would go, for each rule")
     ask = add("ask", commands.ask, "answer a question without a running bot")
     ask.add_argument("question", nargs="*", help="the question; not needed with --json")
     ask.add_argument("--language", default="", help="language of the answer, such as en")
@@ -51,10 +60,44 @@ def _parser() -> argparse.ArgumentParser:
     _add_announce(add)
     drawn = add("draw", _draw, "show the seed and the order of an event's draw, so that it can be recomputed")
     drawn.add_argument("event", type=int, help="number of the event")
-    staff = add("staff", commands.staff_invite, "make a one-time invitation link")
-    staff.add_argument("action", choices=("invite",))
-    staff.add_argument("--role", choices=("owner", "coordinator"), default="coordinator")
+    _add_backups(add)
+    text = "print the record of processing activities: every table and column with its reason"
+    add("export-processing-record", commands.processing_record, text)
+    _add_staff(add)
     return parser
+
+
+def _add_staff(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    staff = add("staff", staff_command.run, "invite somebody to the staff, list it, take somebody off it")
+    staff.add_argument("action", choices=("invite", "list", "remove"))
+    staff.add_argument("number", nargs="?", type=int, help="the member's number in the list, to remove them")
+    staff.add_argument("--role", choices=[role.value for role in Role], default=Role.COORDINATOR.value)
+    staff.add_argument(
+        "--topic", action="append", default=[], metavar="SLUG", help="limit whom you invite to this topic"
+    )
+
+
+def _add_backups(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    made = add("backup", _backup, "write a backup of the database, with the bot running or not")
+    made.add_argument("--to", type=Path, metavar="DIR", help="folder; without it STADTBOTE_BACKUP_DIR")
+    made.add_argument("--keep", type=_at_least_one, metavar="N", help="delete all but the newest N there")
+    out = add("export", _export, "write everything in an open format: JSON lines for each table, explained")
+    out.add_argument("folder", type=Path, metavar="DIR", help="new folder")
+    back = add("restore", _restore, "put a backup in the place of the database, while the bot is stopped")
+    back.add_argument("file", type=Path, metavar="FILE", help="the backup")
+    back.add_argument(
+        "--key", type=Path, metavar="FILE", help="for an encrypted one: file with its secret key"
+    )
+    back.add_argument("--replace", action="store_true", help="also if the database is not empty; it is kept")
+    pair = add("backup-key", _backup_key, "make the two keys for encrypted backups: a file, and a setting")
+    pair.add_argument("file", type=Path, metavar="FILE", help="new file for the secret key")
+
+
+def _at_least_one(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
 
 
 def _add_content(content: argparse.ArgumentParser) -> None:
@@ -125,6 +168,30 @@ def _announce(arguments: argparse.Namespace) -> int:
     return asyncio.run(work(arguments))
 
 
+def _backup(arguments: argparse.Namespace) -> int:
+    from bot import backups
+
+    return backups.backup_command(arguments)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from bot import backups
+
+    return backups.export_command(arguments)
+
+
+def _backup_key(arguments: argparse.Namespace) -> int:
+    from bot import backups
+
+    return backups.key_command(arguments)
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from bot import backups
+
+    return backups.restore_command(arguments)
+
+
 def _calendar(arguments: argparse.Namespace) -> int:
     from bot import calendars  # and with it what reads HTML and speaks HTTP
 
@@ -147,11 +214,26 @@ def _draw(arguments: argparse.Namespace) -> int:
     return drawing.draw(arguments)
 
 
+def _init(arguments: argparse.Namespace) -> int:
+    from bot import settings_file
+
+    return settings_file.init(arguments)
+
+
+def _retention(arguments: argparse.Namespace) -> int:
+    from bot import retention_command
+
+    return retention_command.retention(arguments)
+
+
 def _run(arguments: argparse.Namespace) -> int:
+    roles = commands.checked_roles(arguments.roles)
     settings = commands.checked_settings()
+    if roles != ALL_ROLES and settings.database_file is not None:
+        raise commands.Problems(["--roles: several processes need PostgreSQL; SQLite has one for everything"])
     from bot.running import run
 
-    return asyncio.run(run(settings))
+    return asyncio.run(run(settings, roles))
 
 
 if __name__ == "__main__":

@@ -39,6 +39,18 @@ def webhook_url(value: str) -> str:
     return url
 
 
+def sentry_dsn(value: str) -> str:
+    """What Sentry shows as its "DSN"; no message quotes it, since it holds a key."""
+    try:
+        parts = urlsplit(value)
+        whole = parts.scheme in ("http", "https") and parts.hostname and parts.username and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole or not re.search(r"/\d+$", parts.path):
+        raise ValueError("is not an address like https://key@sentry.example.org/2")
+    return value
+
+
 def database_url(value: str) -> str:
     """Name the asynchronous driver; no message here may quote the value, since it can hold a password."""
     scheme, separator, rest = value.partition("://")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from bot.clock_trust import ClockTrust, must_wait
 from bot.copy_run import Run
 from bot.courier import Courier
 from bot.logs import whereabouts
@@ -69,16 +70,18 @@ class Announcing:
         failpoint: Failpoint | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         digests: NewsDigests | None = None,
+        trust: ClockTrust | None = None,
     ) -> None:
         self._services = services
         self._courier = courier
         self.channel = channel
-        self._sole = sole
+        self.sole = sole
         self._pace = pace
         self._policies = policies or Policies()
         self._failpoint = failpoint
         self._monotonic = monotonic
         self._digests = digests
+        self._trust = trust
         self._stopping = False
         self._one_pass = asyncio.Lock()
         self._in_hand: set[int] = set()
@@ -93,7 +96,7 @@ class Announcing:
         async with self._one_pass:
             async with self._services.uow.reading() as r:
                 due = await r.deliveries.is_due(self._services.clock(), self.channel)
-            if not due or self._stopping or not await self._sole.acquire():
+            if not due or self._stopping or not await self.sole.acquire():
                 return
             try:
                 await self._drain()
@@ -101,15 +104,15 @@ class Announcing:
             finally:
                 async with asyncio.timeout(LAST_WRITES):
                     await self._recorder.flush()
-                    await self._sole.release()
+                    await self.sole.release()
 
     async def _send_digests(self) -> None:
         if self._digests is None:
             return
-        while not self._stopping and await self._sole.is_mine():
-            if self._sole.needs_beat:
-                await self._sole.renew()
-            if not await self._sole.kept_during(self._digests.send_some(self.channel, self._sole.is_mine)):
+        while not self._stopping and await self.sole.is_mine():
+            if self.sole.needs_beat:
+                await self.sole.renew()
+            if not await self.sole.kept_during(self._digests.send_some(self.channel, self.sole.is_mine)):
                 return
 
     async def _drain(self) -> None:
@@ -129,17 +132,21 @@ class Announcing:
     async def _claims(self, run: Run) -> None:
         """Keeps the queue filled until nothing is due any more."""
         try:
-            while not self._stopping and await self._claim(run):
+            while not self._must_end() and await self._claim(run):
                 await run.wants_more()
         except Exception as failure:
             run.failure = failure
         finally:
             run.close(self._pace.workers)
 
+    def _must_end(self) -> bool:
+        """At a stop, and where the clock may be wrong: by it a copy would lapse, or be claimed for a year."""
+        return self._stopping or must_wait(self._trust)
+
     async def _claim(self, run: Run) -> bool:
         now, since = run.latest(self._services.clock()), self._monotonic()
         async with self._services.uow.writing() as w:
-            mine = await self._sole.beat(w)
+            mine = await self.sole.beat(w)
             claimed: list[Delivery] = []
             if mine:
                 if not self._policies.resend_after_crash:
@@ -152,7 +159,7 @@ class Announcing:
                 assert found is not None
                 texts[number] = found
             await w.commit()
-        self._sole.renewed(mine, since)
+        self.sole.renewed(mine, since)
         run.refresh(texts)
         # After a jump of the clock a lease may end early; what is in hand is not sent a second time.
         fresh = [one for one in claimed if one.id not in self._in_hand]
@@ -176,12 +183,12 @@ class Announcing:
             except TimeoutError:
                 pass
             await self._recorder.flush()
-            if self._sole.needs_beat and not run.over.is_set():
+            if self.sole.needs_beat and not run.over.is_set():
                 await self._beat(run)
 
     async def _beat(self, run: Run) -> None:
         try:
-            await self._sole.renew()
+            await self.sole.renew()
             async with self._services.uow.reading() as r:
                 run.refresh(
                     {number: one for number in run.texts if (one := await r.announcements.get(number))}
@@ -206,11 +213,11 @@ class Announcing:
 
     async def _outcome(self, run: Run, delivery: Delivery) -> Recorded | None:
         now, announcement = self._services.clock(), run.texts[delivery.announcement_id]
-        if self._stopping or not run.goes_on(announcement):
+        if self._must_end() or not run.goes_on(announcement):
             return GivenBack(delivery.id, announcement.due_at or now)
         if announcement.expires_at is not None and announcement.expires_at <= now:
             return Settled(delivery.id, DeliveryStatus.SKIPPED, SkipReason.EXPIRED.value)
-        if not await self._sole.is_mine():
+        if not await self.sole.is_mine():
             return None
         try:
             screen = run.screen(self._services, announcement, delivery)

@@ -2,65 +2,62 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
-from aiogram.fsm.storage.memory import SimpleEventIsolation
+from aiogram import Dispatcher
 from aiohttp import web
 
 from bot.calendars import CalendarRefresher
 from bot.channels import Channels, introduce, telegram_line, web_line
+from bot.cleaning import Cleaning
 from bot.clock import Bells
+from bot.clock_trust import ClockTrust
 from bot.correcting import Corrector
 from bot.courier import Courier
 from bot.deliverer import Deliverer
 from bot.delivering import Hooks as Hooks
 from bot.delivering import deliverer_for
+from bot.duties import Duties
 from bot.embedding import in_words
 from bot.health import Health
 from bot.library_keeper import LibraryKeeper
 from bot.mailer import Mailer, mail_server
 from bot.meaning import Meaning
 from bot.news_watch import NewsWatch
+from bot.operation import Operation
+from bot.passkey_pages import add_passkey_pages
 from bot.public_pages import add_public_pages
 from bot.refreshing import Refresher, refresher_for
 from bot.return_pages import add_return_pages
+from bot.roles import ALL_ROLES, ProcessRole, Roles
 from bot.rounds import Rounds
+from bot.safe_answers import answer_safely
 from bot.services import services_for
 from bot.settings import Settings
 from bot.staff_shelf import StaffShelf
 from bot.text_pages import add_text_pages
+from bot.unsaved import unsaved_in
 from bot.webhook import Webhook
 from civic.announcement_times import follow_zones
 from civic.answers.embedding import RunningEmbedder
 from civic.answers.shipped_vectors import FILE as SHIPPED_VECTORS
 from civic.answers.vectors import PassageVectors
-from civic.confirmations import remind
-from civic.drafts import forget_drafts
-from civic.event_forgetting import forget_needs, forget_people
-from civic.gaps import count_weeks
-from civic.pictures import forget_pictures
-from civic.question_waiting import close_unreachable, forget, watch
-from civic.text_editing import DRAFTS_KEPT
-from civic.text_links import forget_texts
+from civic.residents import Channel
 from handlers.conversation_memory import ConversationMemory
 from handlers.routers import dispatcher
 from handlers.services import Services
 from storage.database import Database
 from storage.migrate import pending, upgrade
-from storage.rooms import SqlRooms
 from storage.unit_of_work import SqlUnitOfWork
 from webchat.browser import add_routes
+from webchat.expecting import refuse_what_is_expected
 from webchat.gateway import Gateway
 from webchat.guard import PublicSide
 from webchat.server import BotApi
 
 log = logging.getLogger(__name__)
-UPDATES_KEPT = timedelta(days=2)
-FORMS_KEPT = timedelta(hours=24)
 LOOK_AT_SOURCES = 60.0
 # Together they stay below the ten seconds after which whoever sent SIGTERM sends SIGKILL.
 GRACE, LAST_REQUESTS = 5.0, 1.0
@@ -80,8 +77,10 @@ class App:
     gateway: Gateway
     bot_api: BotApi
     hooks: Hooks
+    duties: Duties
     embedder: RunningEmbedder | None
     keeper: LibraryKeeper
+    operation: Operation
     refresher: Refresher | None = None
     channels: Channels = field(default_factory=Channels)
     port: int = 0
@@ -89,6 +88,7 @@ class App:
     news: NewsWatch = field(init=False)
     deliverer: Deliverer = field(init=False)
     bells: Bells = field(init=False)
+    trust: ClockTrust = field(init=False)
     rounds: Rounds = field(init=False)
     _runner: web.AppRunner = field(init=False)
     _sources: list[asyncio.Task[None]] = field(init=False)
@@ -96,59 +96,69 @@ class App:
     _delivering: asyncio.Task[None] = field(init=False)
     _embedding: asyncio.Task[None] = field(init=False)
     _going_round: asyncio.Task[None] = field(init=False)
+    _sharing: asyncio.Task[None] = field(init=False)
 
     @classmethod
-    async def build(cls, settings: Settings, hooks: Hooks | None = None) -> "App":
+    async def build(cls, settings: Settings, hooks: Hooks | None = None, roles: Roles = ALL_ROLES) -> "App":
         """Opens the database and reads content and catalogues; nothing listens yet."""
         hooks = hooks or Hooks()
         database = Database(settings.database_url)
+        operation = Operation(settings, database)
         try:
             await database.probe()
             await _bring_up_to_date(database)
-            uow = SqlUnitOfWork(database, hooks.clock)
-            services = services_for(settings, uow, hooks.clock, hooks.read)
-            embedder = hooks.embedder(settings, hooks.sleep, hooks.monotonic)
+            uow = operation.metrics.timed(SqlUnitOfWork(database, hooks.clock))
+            services = services_for(settings, uow, hooks.clock, hooks.read, hooks.staff_idle)
+            asked = roles != {ProcessRole.DELIVER}
+            embedder = hooks.embedder(settings, hooks.sleep, hooks.monotonic) if asked else None
             keeper = _keeper(services, embedder, settings.content / SHIPPED_VECTORS)
             await keeper.look()
         except BaseException:
             await database.close()
             raise
         retention = timedelta(days=settings.transcript_days)
-        gateway = Gateway(SqlRooms(database), hooks.clock, "Stadtbote", retention=retention)
+        duties = Duties(settings, roles, database)
+        rooms, news = duties.rooms(), duties.news()
+        gateway = Gateway(rooms, hooks.clock, "Stadtbote", retention=retention, news=news)
         api, refresher = BotApi(gateway, hooks.faults), refresher_for(settings, uow, hooks.clock, keeper)
-        return cls(settings, database, services, gateway, api, hooks, embedder, keeper, refresher)
+        parts = (gateway, api, hooks, duties, embedder, keeper, operation, refresher)
+        return cls(settings, database, services, *parts)
 
     async def start(self) -> None:
         """Listens, polls, rings and delivers. The web chat works whatever Telegram does."""
         self.calendars = CalendarRefresher(self.settings, self.services.uow, self.services.clock)
         self.news = NewsWatch(self.settings, self.services.uow, self.services.clock)
         memory = ConversationMemory(self.services.uow, self.services.clock)
-        dp = dispatcher(self.services, memory, SimpleEventIsolation())
-        base = await self.bot_api.start()
-        self.channels.lines.append(web_line(self.bot_api.token, base, dp, self.hooks.time))
-        if self.settings.telegram_token is not None:
-            self.channels.lines.append(telegram_line(self.settings, dp, self.hooks.time))
-        self.deliverer = deliverer_for(self.settings, self.services, self.channels, self.hooks)
+        dp = dispatcher(self.services, memory, self.duties.isolation())
+        self.operation.attach(dp, self.services)
+        self._open_lines(dp, await self.bot_api.start())
+        self.trust = ClockTrust(self.services.uow, self.services.clock, self.hooks.elapsed)
+        delivering = (self.settings, self.services, self.channels, self.hooks, self.trust)
+        self.deliverer = deliverer_for(*delivering)
         server = mail_server(self.settings)
         mailer = Mailer(self.services, server, self.hooks.failpoint) if server else None
         corrector = Corrector(self.services, Courier(self.channels.bots), self.hooks.failpoint)
-        self.rounds = Rounds(self.services, self.keeper, mailer, corrector)
-        self.bells = Bells(self.services.clock, self._ring, self._clean)
+        self.rounds = Rounds(self.services, self.keeper, mailer, corrector, self.trust)
+        self.bells = Bells(self.services.clock, self._ring, self.duties.as_clock(self._clean))
         if self.refresher is not None:
-            self.bells.every(LOOK_AT_SOURCES, self.refresher.look)
+            self.bells.every(LOOK_AT_SOURCES, self.duties.as_clock(self.refresher.look))
         if self.calendars.feeds:
-            self.bells.every(LOOK_AT_SOURCES, self.calendars.look)
+            self.bells.every(LOOK_AT_SOURCES, self.duties.as_clock(self.calendars.look))
         if self.news.feeds:
-            self.bells.every(LOOK_AT_SOURCES, self.news.look)
+            self.bells.every(LOOK_AT_SOURCES, self.duties.as_clock(self.news.look))
         await follow_zones(self.services.uow)
         await self._serve()
+        looked_at = (self.services, self.channels, self.deliverer, self.bells, self.trust)
+        await self.operation.start(*looked_at, self.duties)
+        self._sharing = asyncio.create_task(self.duties.run())
+        await self.duties.begun()
         self.bells.start()
-        lines = self.channels.lines
-        self._sources = [asyncio.create_task(line.source.run()) for line in lines]
+        lines, sources = self.channels.lines, self.channels.sources
+        self._sources = [asyncio.create_task(line.source.run()) for line in sources]
         self._menus = [
             asyncio.create_task(introduce(line, self.services, self.hooks.sleep)) for line in lines
         ]
-        self._delivering = asyncio.create_task(self.deliverer.run())
+        self._delivering = asyncio.create_task(self._deliver())
         self._embedding = asyncio.create_task(self._embed())
         self._going_round = asyncio.create_task(self.rounds.run())
 
@@ -166,10 +176,14 @@ class App:
             _ended(self._going_round, "rounds"),
         )
         await asyncio.gather(*self._sources, *self._menus, self._embedding, return_exceptions=True)
+        # Nothing is in hand any more, so others may have it.
+        self.duties.end()
+        await self._sharing
         # Everybody who might ask it for vectors has ended.
         if self.embedder is not None:
             await self.embedder.close()
         await self._runner.cleanup()
+        await self.operation.stop()
         await self.bot_api.stop()
         await self.channels.close()
         await self.database.close()
@@ -180,18 +194,35 @@ class App:
             await self.embedder.run(self.keeper.index)
 
     def _ring(self) -> None:
-        self.deliverer.ring()
-        self.rounds.ring()
+        if self.duties.leads(ProcessRole.DELIVER):
+            self.deliverer.ring()
+        self.rounds.ring(self.duties.leads)
+
+    async def _deliver(self) -> None:
+        if self.duties.has(ProcessRole.DELIVER):
+            await self.deliverer.run()
+
+    def _open_lines(self, dp: Dispatcher, base: str) -> None:
+        """Every process sends through all channels, and brings in the updates of those of its roles."""
+        time, turn, watch = self.hooks.time, self.duties.turn, self.operation.metrics.watch_updates
+        self.channels.lines.append(web_line(self.bot_api.token, base, dp, time, turn(Channel.WEB), watch))
+        if self.settings.telegram_token is not None:
+            line = telegram_line(self.settings, dp, time, turn(Channel.TELEGRAM), watch)
+            self.channels.lines.append(line)
 
     async def _serve(self) -> None:
-        """The public web server: page, chat, health, and Telegram's webhook where one is set."""
+        """The web server: health, and by role the page, the chat, and Telegram's webhook where one is set."""
         site = web.Application()
         proxies = tuple(map(str, self.settings.trusted_proxies))
-        public = PublicSide(self.settings.public_url, proxies)
-        add_routes(site, self.gateway, public)
-        add_return_pages(site, self.services, public)
-        add_public_pages(site, self.services)
-        add_text_pages(site, self.services, public)
+        unsaved = unsaved_in(self.services.catalogues)
+        public = PublicSide(self.settings.public_url, proxies, unsaved=unsaved)
+        answer_safely(site, secure=public.secure)
+        if self.duties.has(ProcessRole.WEB):
+            add_routes(site, self.gateway, public)
+            add_return_pages(site, self.services, public)
+            add_public_pages(site, self.services)
+            add_text_pages(site, self.services, public)
+            add_passkey_pages(site, self.services, self.gateway, public)
         health = Health(
             self.services.uow,
             self.services.clock,
@@ -199,11 +230,13 @@ class App:
             lambda: self.bells.is_late,
             lambda: in_words(self.embedder),
             self._source_states,
+            self.database.try_to_write,
         )
         health.add_routes(site)
         for line in self.channels.lines:
-            if isinstance(line.source, Webhook):
+            if isinstance(line.source, Webhook) and self.duties.has(ProcessRole.WEB, ProcessRole.TELEGRAM):
                 site.router.add_post(line.source.path, line.source.handle)
+        refuse_what_is_expected(site)
         self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=LAST_REQUESTS)
         await self._runner.setup()
         await web.TCPSite(self._runner, self.settings.web_host, self.settings.web_port).start()
@@ -213,39 +246,12 @@ class App:
         pages = {self.refresher.source: self.refresher.state} if self.refresher else {}
         return pages | self.calendars.states | self.news.states
 
-    async def _clean(self) -> None:
-        """Deletes what is past its retention, reminds staff, closes what nobody can or will answer. A step
-        that fails keeps no other from being taken."""
-        services, uow, clock, zone = self.services, self.services.uow, self.services.clock, self.services.zone
-        steps: Sequence[Callable[[], Awaitable[object]]] = (
-            self.gateway.forget,
-            self._forget_updates,
-            partial(forget_drafts, uow, clock, FORMS_KEPT),
-            partial(remind, uow, clock, services.knowledge, zone),
-            partial(close_unreachable, uow, clock),
-            partial(watch, uow, clock, zone),
-            # What is missing is counted from the texts, so before they are deleted.
-            partial(count_weeks, uow, clock, zone),
-            partial(forget, uow, clock, self.settings.question_days),
-            partial(forget_needs, uow, clock, self.settings.need_days),
-            partial(forget_pictures, uow, clock),
-            partial(forget_people, uow, clock, self.settings.participant_days),
-            partial(forget_texts, uow, clock, DRAFTS_KEPT),
-        )
-        failures = []
-        for step in steps:
-            try:
-                await step()
-            except Exception as failure:
-                failures.append(failure)
-        if failures:
-            raise ExceptionGroup("some steps of the hourly clean-up failed", failures)
-
-    async def _forget_updates(self) -> None:
-        now = self.services.clock()
-        async with self.services.uow.writing() as w:
-            await w.updates.forget(now - UPDATES_KEPT)
-            await w.commit()
+    async def _clean(self) -> bool:
+        await self.trust.look()
+        cleaning = Cleaning(self.services.uow, self.services.clock, self.settings, self.services.knowledge)
+        believed = self.trust.is_believed()
+        await cleaning.run(believed=believed)
+        return believed
 
 
 async def _ended(task: asyncio.Task[None], what: str) -> None:

@@ -11,7 +11,7 @@ from bot.offline import offline_services
 from bot.settings import Settings
 from civic.answers import outcomes
 from civic.answers.events_asked import Board
-from civic.answers.intents import Intent
+from civic.answers.outcome_names import outcome_of as outcome_of
 from civic.answers.outcomes import Decision
 from civic.questions_asked import decide, key_of, on_board
 from civic.time import utc_now
@@ -22,20 +22,6 @@ from storage.database import DatabaseUnusable
 from storage.read_only import events_in, sqlite_file
 
 log = logging.getLogger(__name__)
-
-_OUTCOMES = {
-    outcomes.Answered: "answer",
-    outcomes.Choose: "choose",
-    outcomes.HandOver: "handover",
-    outcomes.Emergency: "emergency",
-    outcomes.Crisis: "crisis",
-    outcomes.Doctor: "emergency",
-    outcomes.Refused: "refuse",
-    outcomes.SmallTalk: "smalltalk",
-    outcomes.Unclear: "unclear",
-    outcomes.EventAnswer: "answer",
-    outcomes.Wish: "smalltalk",
-}
 
 
 async def answer_text(settings: Settings, question: str, language: str) -> str:
@@ -101,15 +87,6 @@ async def _decided(services: Services, question: str, language: str, events: Boa
         return known
 
     return await decide(services.library, question, language, read)
-
-
-def outcome_of(decision: Decision) -> str:
-    """One of answer, choose, handover, emergency, crisis, refuse, smalltalk, unclear."""
-    if isinstance(decision, outcomes.Wish) and decision.intent == Intent.HUMAN:
-        return "handover"
-    if isinstance(decision, outcomes.EventsFound):  # that nothing is on is an answer, too
-        return "choose" if len(decision.events) > 1 else "answer"
-    return _OUTCOMES[type(decision)]
 
 
 def _entry(decision: Decision) -> tuple[str | None, float]:

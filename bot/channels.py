@@ -2,18 +2,24 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import BotCommand, Update
+from aiogram.types import BotCommand
 
+from bot.channel_state import ChannelState, Retry
+from bot.doorman import Doorman
+from bot.leading import Leader
 from bot.pacing import Pacer
-from bot.polling import ChannelState, Poller, Retry
+from bot.polling import Poller
 from bot.settings import Settings
+from bot.updates import Feed
 from bot.webhook import Webhook
 from bot.wire_session import LaneBots, lane_bots
 from civic.residents import Channel
 from civic.time import Clock
+from handlers.failures import number_to_call
 from handlers.services import Services
 from handlers.views.welcome import commands
 
@@ -27,6 +33,8 @@ class Line:
     channel: Channel
     bots: LaneBots
     source: Poller | Webhook
+    # Whether this process brings in updates, and of several the one that does; None: it only sends.
+    turn: Leader | None = None
 
 
 @dataclass
@@ -41,8 +49,13 @@ class Channels:
         return {line.channel: line.bots for line in self.lines}
 
     def states(self) -> Mapping[str, ChannelState]:
-        """How each channel does."""
-        return {line.channel.value: line.source.state for line in self.lines}
+        """How each channel does whose updates this process brings in."""
+        return {line.channel.value: line.source.state for line in self.sources}
+
+    @property
+    def sources(self) -> list[Line]:
+        """The channels whose updates this process brings in."""
+        return [line for line in self.lines if line.turn is not None]
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -59,24 +72,46 @@ class Time:
     monotonic: Callable[[], float]
 
 
-def web_line(token: str, base: str, dp: Dispatcher, time: Time) -> Line:
+Watch = Callable[[Channel, Feed], Feed]
+
+
+def unwatched(channel: Channel, feed: Feed) -> Feed:
+    """Updates as they come."""
+    return feed
+
+
+def web_line(
+    token: str, base: str, dp: Dispatcher, time: Time, turn: Leader | None, watch: Watch = unwatched
+) -> Line:
     """The web chat, whose Bot API is our own gateway on loopback; nothing limits its rate."""
     bots = lane_bots(token, base, None)
-    feed, name = feed_of(dp, Channel.WEB), Channel.WEB.value
+    feed, name = watch(Channel.WEB, door_of(dp, Channel.WEB).before(dp)), Channel.WEB.value
     source = Poller(name, bots.replies, feed, used_updates(dp), sleep=time.sleep, now=time.clock)
-    return Line(Channel.WEB, bots, source)
+    return Line(Channel.WEB, bots, source, turn)
 
 
-def telegram_line(settings: Settings, dp: Dispatcher, time: Time) -> Line:
+def telegram_line(
+    settings: Settings, dp: Dispatcher, time: Time, turn: Leader | None, watch: Watch = unwatched
+) -> Line:
     """Telegram, by webhook where an address is set and by long polling otherwise."""
     assert settings.telegram_token is not None
     token = settings.telegram_token.get_secret_value()
     pacer = Pacer(settings.send_rate, time.monotonic, time.sleep)
     bots = lane_bots(token, settings.telegram_api, pacer, settings.ca_bundle, paid=settings.paid_broadcast)
-    feed, name = feed_of(dp, Channel.TELEGRAM), Channel.TELEGRAM.value
+    door, name = door_of(dp, Channel.TELEGRAM), Channel.TELEGRAM.value
+    feed = watch(Channel.TELEGRAM, door.before(dp))
     if settings.webhook_url is None:
-        poller = Poller(name, bots.replies, feed, used_updates(dp), sleep=time.sleep, now=time.clock)
-        return Line(Channel.TELEGRAM, bots, poller)
+        poller = Poller(
+            name,
+            bots.replies,
+            feed,
+            used_updates(dp),
+            sleep=time.sleep,
+            now=time.clock,
+            turn=turn,
+            overhear=door.help,
+        )
+        return Line(Channel.TELEGRAM, bots, poller, turn)
     hook = Webhook(
         name,
         bots.replies,
@@ -86,17 +121,16 @@ def telegram_line(settings: Settings, dp: Dispatcher, time: Time) -> Line:
         secret=settings.webhook_key or "",
         sleep=time.sleep,
         now=time.clock,
+        turn=turn,
     )
-    return Line(Channel.TELEGRAM, bots, hook)
+    return Line(Channel.TELEGRAM, bots, hook, turn)
 
 
-def feed_of(dp: Dispatcher, channel: Channel) -> Callable[[Bot, Update], Awaitable[object]]:
-    """Hands an update to the conversations, which do not care where it came from."""
-
-    async def feed(bot: Bot, update: Update) -> object:
-        return await dp.feed_update(bot, update, channel=channel)
-
-    return feed
+def door_of(dp: Dispatcher, channel: Channel) -> Doorman:
+    """Where updates come in; the conversations do not care from where."""
+    services: Services = dp["services"]
+    to_call = partial(number_to_call, services)
+    return Doorman(services.manners, services.clock, channel, to_call)
 
 
 def used_updates(dp: Dispatcher) -> list[str]:
@@ -105,19 +139,24 @@ def used_updates(dp: Dispatcher) -> list[str]:
 
 
 async def introduce(line: Line, services: Services, sleep: Sleep) -> None:
-    """Tells the messenger the menu in every language, and learns the bot's name; repeats until it works."""
+    """Learns the bot's name, and tells the messenger the menu in every language, if that is this process's
+    to do; repeats until it works."""
     retry = Retry(f"{line.channel.value} menu")
     while True:
         try:
-            await _introduce(line.bots.announcements, line.channel, services)
+            await _introduce(line, services)
             return
         except TelegramAPIError as failure:
             await sleep(retry.failed(failure))
 
 
-async def _introduce(bot: Bot, channel: Channel, services: Services) -> None:
+async def _introduce(line: Line, services: Services) -> None:
+    bot = line.bots.announcements
     me = await bot.me()
-    services.bot_names[channel] = me.username or ""
+    services.bot_names[line.channel] = me.username or ""
+    if line.turn is None:
+        return
+    await line.turn.wait()
     await _set_commands(bot, services, None)
     for lang in services.catalogues:
         if len(lang.code) == 2:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -12,18 +12,25 @@ from civic.time import Clock
 log = logging.getLogger(__name__)
 TICK = timedelta(seconds=1)
 LATE_AFTER = timedelta(seconds=30)
+CATCH_UP_EVERY = 10.0
 
 
 class Bells:
-    """Rings `every_second` each second, and starts `every_hour` at once and then each hour."""
+    """Rings `every_second` each second, and starts `every_hour` at once and then each hour.
+
+    `every_hour` returns whether it was done: it may be another process's, or have to wait.
+    """
 
     def __init__(
-        self, clock: Clock, every_second: Callable[[], None], every_hour: Callable[[], Awaitable[None]]
+        self, clock: Clock, every_second: Callable[[], None], every_hour: Callable[[], Awaitable[bool]]
     ) -> None:
         self._clock = clock
         self._every_second = every_second
         self._every_hour = every_hour
         self._rang_at: datetime | None = None
+        self._started_at: datetime | None = None
+        self.cleaned_at: datetime | None = None
+        self._beside: list[asyncio.Task[None]] = []
         self._begun: set[asyncio.Task[None]] = set()
         # A bell that was missed rings once, however long the pause was.
         defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
@@ -32,25 +39,52 @@ class Bells:
     @property
     def is_late(self) -> bool:
         """Whether the bells have fallen silent."""
-        return self._rang_at is None or self._clock() - self._rang_at > LATE_AFTER
+        return self._rang_at is None or self.lag > LATE_AFTER
+
+    @property
+    def lag(self) -> timedelta:
+        """How long ago the last bell was, or before the first the start; by a clock that was set back since,
+        how far off."""
+        since = self._rang_at or self._started_at
+        return abs(self._clock() - since) if since else timedelta()
 
     def every(self, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
         """Begins some further work every so many seconds; it logs its own failures."""
         self._scheduler.add_job(self._owned(work), "interval", seconds=seconds)
 
+    @property
+    def since_cleaning(self) -> float | None:
+        """Seconds since a clean-up went well; None where none has, where the last one had to wait, and where
+        it is another process's."""
+        return (self._clock() - self.cleaned_at).total_seconds() if self.cleaned_at else None
+
+    def beside(self, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+        """Begins some work every so many seconds; it goes on where the bells fall silent."""
+        self._beside.append(asyncio.create_task(_repeat(seconds, self._owned(work))))
+
     def start(self) -> None:
         """Begins to ring, in the running event loop."""
+        self._started_at = self._clock()
         self._scheduler.add_job(self._ring, "interval", seconds=TICK.total_seconds())
         clean = self._owned(self._clean)
         self._scheduler.add_job(clean, "interval", hours=1, next_run_time=self._clock())
         self._scheduler.start()
+        self.beside(CATCH_UP_EVERY, self.catch_up)
+
+    async def catch_up(self) -> None:
+        """After the clock was set back, lets no bell wait for the time at which it would have rung before."""
+        now = datetime.now(UTC)
+        for job in self._scheduler.get_jobs():
+            if job.next_run_time - now > job.trigger.interval:
+                job.modify(next_run_time=now)
 
     async def stop(self) -> None:
         """No more bells; what was begun is cut off, and over when this returns."""
         self._scheduler.shutdown(wait=False)
-        for task in self._begun:
+        ending = {*self._begun, *self._beside}
+        for task in ending:
             task.cancel()
-        await asyncio.gather(*self._begun, return_exceptions=True)
+        await asyncio.gather(*ending, return_exceptions=True)
 
     def _owned(self, work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
         """The same work, with its task among those that `stop` ends: the scheduler waits for none."""
@@ -72,6 +106,14 @@ class Bells:
 
     async def _clean(self) -> None:
         try:
-            await self._every_hour()
+            done = await self._every_hour()
         except Exception:
             log.exception("the hourly clean-up failed; it is tried again in an hour")
+        else:
+            self.cleaned_at = self._clock() if done else None
+
+
+async def _repeat(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        await work()

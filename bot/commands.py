@@ -8,17 +8,18 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 
+from bot.cleaning import old_copies
+from bot.roles import Roles, roles_of
 from bot.services import missing_vectors, problems_of
 from bot.settings import Settings
 from bot.settings_check import problems
 from civic.answers.content_check import stamp
 from civic.events import remove_examples
 from civic.examples import load_examples, read_examples
-from civic.staff import InvitationKind, invite
 from civic.time import utc_now
-from handlers.links import Target, write_link
 from storage.database import Database, DatabaseUnusable
-from storage.migrate import NewerDatabase, pending, upgrade
+from storage.migrate import NewerDatabase, UnfinishedRestore, pending, upgrade
+from storage.processing_record import record
 from storage.unit_of_work import SqlUnitOfWork
 
 ENV_FILE = ".env"
@@ -45,6 +46,14 @@ def checked_settings() -> Settings:
     return Settings.load(ENV_FILE)
 
 
+def checked_roles(text: str) -> Roles:
+    """The roles of a process. Problems where one is unknown."""
+    try:
+        return roles_of(text)
+    except ValueError as fault:
+        raise Problems([str(fault)]) from fault
+
+
 def check(arguments: argparse.Namespace) -> int:
     """Names every problem with settings, catalogues and content."""
     try:
@@ -53,7 +62,11 @@ def check(arguments: argparse.Namespace) -> int:
         # The settings' own problems are named below; the content that ships is checked all the same.
         settings = Settings()
     found = problems_of(settings.content, settings.languages, _today(settings))
-    found = problems(os.environ, ENV_FILE, found)
+    copies = [
+        f"{copy}: is older than anything is kept; it holds what was deleted, so delete it too"
+        for copy in old_copies(settings, utc_now)
+    ]
+    found = problems(os.environ, ENV_FILE, [*found, *copies])
     if found:
         raise Problems(found)
     say("No problems found.")
@@ -101,8 +114,8 @@ def migrate(arguments: argparse.Namespace) -> int:
         async with usable_database(checked_settings()) as database:
             try:
                 applied = await upgrade(database)
-            except NewerDatabase as newer:
-                raise Problems([str(newer)]) from newer
+            except (NewerDatabase, UnfinishedRestore) as fault:
+                raise Problems([str(fault)]) from fault
         say(f"applied: {', '.join(applied)}" if applied else "nothing to do")
 
     asyncio.run(work())
@@ -128,22 +141,6 @@ def demo_data(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def staff_invite(arguments: argparse.Namespace) -> int:
-    """Prints a one-time link for the web chat, and its payload for Telegram."""
-    settings = checked_settings()
-
-    async def work() -> None:
-        async with store(settings) as uow:
-            token = await invite(uow, utc_now, InvitationKind(arguments.role))
-        payload = write_link(Target(staff_token=token))
-        say(f"{settings.public_url}/?start={payload}")
-        if settings.telegram_token is not None:
-            say(f"In Telegram, write to the bot: /start {payload}")
-
-    asyncio.run(work())
-    return 0
-
-
 def ask(arguments: argparse.Namespace) -> int:
     """Answers one question in words, or JSON lines from standard input."""
     from bot import asking
@@ -155,6 +152,12 @@ def ask(arguments: argparse.Namespace) -> int:
     if not question:
         raise Problems(["ask: please write a question"])
     say(asyncio.run(asking.answer_text(settings, question, arguments.language)))
+    return 0
+
+
+def processing_record(arguments: argparse.Namespace) -> int:
+    """Prints what is kept, why, and how long; it needs neither settings nor a database."""
+    say(record().rstrip("\n"))
     return 0
 
 

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
 from bot.announcing import LEASE as LEASE
 from bot.announcing import Announcing
 from bot.announcing import Failpoint as Failpoint
+from bot.clock_trust import ClockTrust, must_wait
 from bot.courier import Courier, Later, Unreachable
 from bot.logs import whereabouts
 from bot.outcomes import recorded_as
@@ -48,6 +49,7 @@ class Deliverer:
         failpoint: Failpoint = no_failpoint,
         copies: Sequence[Announcing] = (),
         progress: ProgressKeeper | None = None,
+        trust: ClockTrust | None = None,
     ) -> None:
         self._services = services
         self._courier = courier
@@ -55,12 +57,18 @@ class Deliverer:
         self._failpoint = failpoint
         self._copies = copies
         self._progress = progress
+        self._trust = trust
         self._planner = Planner(services)
         self._notice_bell, self._progress_bell = asyncio.Event(), asyncio.Event()
         self._copy_bells = [asyncio.Event() for _ in copies]
         self._stopping = False
         # When a pass has ended, everything that was due when it was asked for has an outcome.
         self._one_pass = asyncio.Lock()
+
+    @property
+    def leases(self) -> Mapping[str, bool]:
+        """For each channel whether this process sends its copies."""
+        return {line.channel.value: line.sole.is_held for line in self._copies}
 
     def ring(self) -> None:
         """Says that something may be due."""
@@ -110,14 +118,23 @@ class Deliverer:
     async def _plan(self) -> None:
         """Everything but sending: freezes audiences, lets copies lapse, closes what has ended."""
         services = self._services
-        if await self._planner.look():
-            for bell in self._copy_bells:
-                bell.set()
-        await expire(services.uow, services.clock)
+        if not await self._must_wait():
+            if await self._planner.look():
+                for bell in self._copy_bells:
+                    bell.set()
+            await expire(services.uow, services.clock)
         await finish(services.uow, services.clock)
 
+    async def _must_wait(self) -> bool:
+        """Whether the clock may be wrong: what is sent or lapses by it cannot be undone."""
+        if self._trust is not None:
+            # A process that only delivers hears of the last clean-up by nobody else.
+            await self._trust.look()
+        return must_wait(self._trust)
+
     async def _send_copies(self, line: Announcing) -> None:
-        await line.send_due()
+        if not await self._must_wait():
+            await line.send_due()
         await finish(self._services.uow, self._services.clock)
 
     async def _show_progress(self) -> None:

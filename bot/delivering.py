@@ -4,11 +4,13 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 from bot.announcing import CAREFUL, LEASE, Announcing, Failpoint, Pace, Policies, pace_for
 from bot.channels import Channels, Time
+from bot.clock_trust import ClockTrust
 from bot.courier import Courier
 from bot.deliverer import Deliverer, no_failpoint
 from bot.embedding import EmbedderFor, embedder_for
@@ -40,6 +42,16 @@ class Hooks:
     lease: LeaseTimes = field(default_factory=LeaseTimes)
     # Instead of the pace that belongs to the rate.
     pace: Pace | None = None
+    # Instead of what the operator set: after how long the work area of staff locks itself.
+    staff_idle: timedelta | None = None
+    # Seconds that really pass, where a test lets the clock jump.
+    really: Callable[[], float] | None = None
+
+    def elapsed(self) -> float:
+        """Seconds that nobody can set. A clock that a test moves is believed."""
+        if self.really is not None:
+            return self.really()
+        return time.monotonic() if self.clock is utc_now else self.clock().timestamp()
 
     @property
     def time(self) -> Time:
@@ -47,7 +59,13 @@ class Hooks:
         return Time(self.clock, self.sleep, self.monotonic)
 
 
-def deliverer_for(settings: Settings, services: Services, channels: Channels, hooks: Hooks) -> Deliverer:
+def deliverer_for(
+    settings: Settings,
+    services: Services,
+    channels: Channels,
+    hooks: Hooks,
+    trust: ClockTrust | None = None,
+) -> Deliverer:
     """The deliverer of these channels."""
     courier = Courier(channels.bots, partial(follow_chat, services.uow))
     policies = Policies(settings.unknown_sends == "resend", settings.after_crash == "resend")
@@ -70,8 +88,9 @@ def deliverer_for(settings: Settings, services: Services, channels: Channels, ho
             hooks.failpoint,
             hooks.monotonic,
             digests,
+            trust,
         )
         for channel in channels.bots
     ]
     progress = ProgressKeeper(services, courier, sole("progress"), hooks.monotonic)
-    return Deliverer(services, courier, hooks.failpoint, copies, progress)
+    return Deliverer(services, courier, hooks.failpoint, copies, progress, trust)

@@ -15,7 +15,8 @@ from bot.content_vectors import progress_bar
 from bot.embedding import started_embedder
 from bot.library_keeper import assembled
 from bot.meaning import Meaning, vectors_of
-from bot.settings import Settings, setting_name
+from bot.settings import Settings
+from bot.settings_source import setting_name
 from bot.settings_types import HttpUrl
 from civic.answers.asking import Answerer
 from civic.answers.golden import FILE, read_golden

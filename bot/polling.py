@@ -4,68 +4,35 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramConflictError,
-    TelegramNotFound,
-    TelegramRetryAfter,
-    TelegramUnauthorizedError,
 )
 from aiogram.methods import TelegramMethod
-from aiogram.types import Chat, Update, User
-from aiogram.types.update import UpdateTypeLookupError
+from aiogram.types import Update
 from pydantic import ValidationError
 
+from bot.channel_state import ChannelState, Now, Retry, Sleep, StandingBy, Stopped, Working, utc_now
+from bot.leading import Leader
+from bot.updates import Feed, Interrupted, faults_of, handle_update, number_of, person_of
 from bot.wire_session import reason_of
 
 LONG_POLL = 30
+EAR_EVERY = 2.0
 ANSWER_MARGIN = 10
 CONFIRM_TIMEOUT = 3
 CONCURRENT_PEOPLE = 32
-HANDLER_LIMIT = 120.0
-FIRST_DELAY, LONGEST_DELAY, DELAY_AFTER_REFUSAL = 1.0, 60.0, 300.0
 
 log = logging.getLogger(__name__)
 
-Feed = Callable[[Bot, Update], Awaitable[object]]
-Sleep = Callable[[float], Awaitable[object]]
-Now = Callable[[], datetime]
 
-
-@dataclass(frozen=True)
-class Starting:
-    """Nothing was heard from the channel yet."""
-
-
-@dataclass(frozen=True)
-class Working:
-    """The last request succeeded."""
-
-
-@dataclass(frozen=True)
-class Failing:
-    """Requests fail since then; `reason` is fit for operators and holds no secret."""
-
-    reason: str
-    since: datetime
-
-
-@dataclass(frozen=True)
-class Stopped:
-    """The channel takes no more updates."""
-
-
-ChannelState = Starting | Working | Failing | Stopped
-
-
-class RawUpdates(TelegramMethod[list[dict[str, object]]]):
+class RawUpdates(TelegramMethod[list[Any]]):
     """`getUpdates` with unparsed items, so that one that aiogram cannot read does not hold up the others."""
 
-    __returning__ = list[dict[str, object]]
+    __returning__ = list[Any]
     __api_method__ = "getUpdates"
 
     offset: int | None = None
@@ -74,43 +41,8 @@ class RawUpdates(TelegramMethod[list[dict[str, object]]]):
     allowed_updates: list[str] | None = None
 
 
-def utc_now() -> datetime:
-    """The time now, in UTC."""
-    return datetime.now(UTC)
-
-
-class Retry:
-    """How a channel's requests go: its state, and how long to wait after a failure."""
-
-    def __init__(self, name: str, now: Now = utc_now) -> None:
-        self.state: ChannelState = Starting()
-        self._name = name
-        self._now = now
-        self._delay = FIRST_DELAY
-
-    def succeeded(self) -> None:
-        """Note a success."""
-        if isinstance(self.state, Failing):
-            log.info("channel %s works again", self._name)
-        self.state, self._delay = Working(), FIRST_DELAY
-
-    def failed(self, error: Exception) -> float:
-        """Note a failure; the seconds until the next attempt, doubling from 1 to 60, after a refusal 300."""
-        reason = reason_of(error)
-        if not isinstance(self.state, Failing):
-            self.state = Failing(reason, self._now())
-        elif self.state.reason != reason:
-            self.state = Failing(reason, self.state.since)
-        match error:
-            case TelegramUnauthorizedError() | TelegramNotFound():
-                delay = DELAY_AFTER_REFUSAL
-            case TelegramRetryAfter():
-                delay = max(float(error.retry_after), self._delay)
-            case _:
-                delay = self._delay
-        self._delay = min(self._delay * 2, LONGEST_DELAY)
-        log.warning("channel %s: %s; next attempt in %.0f s", self._name, reason, delay)
-        return delay
+class Unconfirmable(Exception):
+    """An answer with updates, none of which has a number, so that the next answer would be the same."""
 
 
 class Poller:
@@ -125,9 +57,13 @@ class Poller:
         *,
         sleep: Sleep = asyncio.sleep,
         now: Now = utc_now,
+        turn: Leader | None = None,
+        overhear: Callable[[Bot, Update], Awaitable[None]] | None = None,
     ) -> None:
         self.name = name
+        self._overhear = overhear
         self.failed_updates = 0
+        self._turn = turn or Leader()
         self._bot = bot
         self._feed = feed
         self._allowed_updates = list(allowed_updates)
@@ -145,14 +81,26 @@ class Poller:
     @property
     def state(self) -> ChannelState:
         """How the channel does, for health checks."""
-        return Stopped() if self._ended.is_set() else self._retry.state
+        if self._ended.is_set():
+            return Stopped()
+        return self._retry.state if self._turn.is_held else StandingBy()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether updates are being handled."""
+        return self._handling is not None
 
     async def run(self) -> None:
         """Fetch and handle updates until `stop`; failures are waited out, never raised."""
         self._running = True
         try:
             while not self._stopping:
-                await self._handle(await self._fetch())
+                if self._turn.is_held:
+                    await self._handle(await self._fetch())
+                elif self._turn.is_orphaned:
+                    await self._keep_an_ear()
+                else:
+                    await self._stand_by()
             await self._confirm()
         finally:
             self._ended.set()
@@ -171,12 +119,32 @@ class Poller:
         if self._running:
             await self._ended.wait()
 
-    async def _fetch(self) -> list[dict[str, object]]:
+    async def _stand_by(self) -> None:
+        # Whoever has the turn confirms; what this process knew of it is out of date by the next turn.
+        self._offset = self._confirmed = None
+        async with self._until_stopped():
+            await self._turn.wait()
+
+    async def _keep_an_ear(self) -> None:
+        """Whoever calls for help shall be answered while the database is away; everything comes again."""
+        for item in await self._fetch():
+            try:
+                update = Update.model_validate(item, context={"bot": self._bot})
+            except ValidationError:
+                continue  # counted when it is to be handled
+            if self._overhear is not None:
+                await self._overhear(self._bot, update)
+        async with self._until_stopped():
+            await self._sleep(EAR_EVERY)
+
+    async def _fetch(self) -> list[Any]:
         """The next updates; none after a failure and its delay, or when stopped meanwhile."""
         # Cancelling a long poll loses nothing: what it might have returned is not confirmed yet.
         async with self._until_stopped():
             try:
                 updates = await self._request()
+                if updates and not any(map(number_of, updates)):
+                    raise Unconfirmable
             except Exception as error:
                 await self._recover(error)
             else:
@@ -185,7 +153,7 @@ class Poller:
                 return updates
         return []
 
-    async def _request(self) -> list[dict[str, object]]:
+    async def _request(self) -> list[Any]:
         # Without a long poll at first and after failures: the state shows at once.
         wait = LONG_POLL if isinstance(self._retry.state, Working) else 0
         method = RawUpdates(offset=self._offset, timeout=wait, allowed_updates=self._allowed_updates)
@@ -200,9 +168,9 @@ class Poller:
                 log.warning("channel %s: the webhook stays: %s", self.name, reason_of(refused))
         await self._sleep(delay)
 
-    async def _handle(self, raw: list[dict[str, object]]) -> None:
+    async def _handle(self, raw: list[Any]) -> None:
         """Handle a batch: one person's updates in order, people side by side; then move the offset."""
-        unfinished = [update_id for item in raw if isinstance(update_id := item.get("update_id"), int)]
+        unfinished = [number for item in raw if (number := number_of(item))]
         if not unfinished or self._stopping:
             return
         last = max(unfinished)
@@ -216,14 +184,18 @@ class Poller:
             self._handling = None
         self._offset = min(unfinished, default=last + 1)
 
-    def _by_person(self, raw: list[dict[str, object]], unfinished: list[int]) -> list[list[Update]]:
+    def _by_person(self, raw: list[Any], unfinished: list[int]) -> list[list[Update]]:
         lines: dict[int, list[Update]] = {}
         for item in raw:
+            number = number_of(item)
+            if number is None:
+                self._count_unreadable("without a number", "not Telegram's")
+                continue
             try:
                 update = Update.model_validate(item, context={"bot": self._bot})
             except ValidationError as error:
-                self._count_unreadable(item.get("update_id"), error)
-                unfinished[:] = [each for each in unfinished if each != item.get("update_id")]
+                self._count_unreadable(number, faults_of(error))
+                unfinished[:] = [each for each in unfinished if each != number]
             else:
                 lines.setdefault(person_of(update), []).append(update)
         return list(lines.values())
@@ -231,13 +203,17 @@ class Poller:
     async def _in_order(self, updates: list[Update], unfinished: list[int]) -> None:
         async with self._people:
             for update in updates:
-                if not await handle_update(self._bot, update, self._feed):
-                    self.failed_updates += 1
+                try:
+                    if not await handle_update(self._bot, update, self._feed):
+                        self.failed_updates += 1
+                except Interrupted:
+                    log.warning("channel %s: update %d comes again", self.name, update.update_id)
+                    return
                 unfinished.remove(update.update_id)
 
-    def _count_unreadable(self, update_id: object, error: ValidationError) -> None:
+    def _count_unreadable(self, which: int | str, why: str) -> None:
         self.failed_updates += 1
-        log.error("channel %s: update %s is not understood: %s", self.name, update_id, faults_of(error))
+        log.error("channel %s: update %s is not understood: %s", self.name, which, why)
 
     async def _confirm(self) -> None:
         """Tell the server what was handled; otherwise it would deliver that again."""
@@ -259,38 +235,3 @@ class Poller:
             log.debug("channel %s: stopped waiting", self.name)
         finally:
             self._waiting = None
-
-
-async def handle_update(bot: Bot, update: Update, feed: Feed) -> bool:
-    """Let the dispatcher handle an update and send what a handler returned; False if that failed.
-
-    A failure is logged, not raised: repeating the update would most likely fail again and hold up the rest.
-    """
-    try:
-        async with asyncio.timeout(HANDLER_LIMIT):
-            answer = await feed(bot, update)
-            if isinstance(answer, TelegramMethod):
-                await bot(answer)
-    except Exception:
-        log.exception("update %s failed", update.update_id)
-        return False
-    return True
-
-
-def person_of(update: Update) -> int:
-    """Whose update it is: the user's id, else the chat's, else 0."""
-    try:
-        event: object = update.event
-    except UpdateTypeLookupError:
-        return 0
-    for name in ("from_user", "user", "chat"):
-        who: object = getattr(event, name, None)
-        if isinstance(who, User | Chat):
-            return who.id
-    return 0
-
-
-def faults_of(error: ValidationError) -> str:
-    """Where and how parsing failed, without the content, which may be somebody's message."""
-    faults = error.errors(include_input=False, include_url=False, include_context=False)
-    return ", ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['type']}" for fault in faults[:5])

@@ -10,9 +10,11 @@ from civic.pushes import AT_MOST_EVERY, Push, questions_of
 from civic.questions import Question
 from civic.residents import became_unreachable
 from civic.staff import forget_group
+from civic.staff_sessions import is_open
 from handlers.screen import Screen
 from handlers.services import Services
 from handlers.views import question_pushes as view
+from handlers.views import staff_login
 
 # Longer than a batch can take at the slowest: whoever died with it is taken over after this.
 LEASE = timedelta(minutes=2)
@@ -43,6 +45,10 @@ class Pusher:
             await self._record(push, timedelta())
             return
         screen = push_screen(self._services, push, questions)
+        async with self._services.uow.reading() as r:
+            may_read = push.resident_id is None or await is_open(r, push.address, self._services.clock())
+        if not may_read:
+            screen = staff_login.waiting(self._services.catalogues[push.language])
         outcome = await self._courier.send(Lane.NOTICE, push.address, screen)
         if isinstance(outcome, Later):
             async with self._services.uow.writing() as w:

@@ -4,23 +4,33 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.clock_trust import ClockTrust, must_wait
 from bot.correcting import Corrector
 from bot.library_keeper import LibraryKeeper
 from bot.mailer import Mailer
+from bot.roles import ProcessRole
 from civic.announcement_correction_review import ask_again_due
 from civic.announcement_escalation import escalate_due
 from civic.announcement_events import stop_full_promotions
 from civic.digests import push_due
 from civic.draws import draw_due
+from civic.forgetting import LEFT_ALONE, Pauses, resume_forgetting
 from civic.needs import NeedWatch
 from civic.no_shows import release_due
 from civic.offers import expire_due
 from civic.pending_pushes import push_pending
 from civic.ratings import thanks_to_send
 from civic.reminders import reminders_due
+from handlers.leaving import forget_in_memory
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
+
+# Whose work it is, where it is not the clock's. Knowledge is kept up to date by every process for itself.
+SENDING = frozenset({"mails", "corrections"})
+EVERYWHERE = frozenset({"knowledge"})
+# What is done because it is time, and cannot be undone, waits while the clock may be wrong.
+TIMED = frozenset({"digests", "no-shows", "reminders", "thanks", "offers", "draws", "reviews"})
 
 
 class Rounds:
@@ -32,8 +42,11 @@ class Rounds:
         keeper: LibraryKeeper,
         mailer: Mailer | None = None,
         corrector: Corrector | None = None,
+        trust: ClockTrust | None = None,
     ) -> None:
         self._services = services
+        self._trust = trust
+        self._pauses = Pauses(services.clock)
         self._work: dict[str, Callable[[], Awaitable[object]]] = {
             "knowledge": keeper.look,
             "digests": self._digests,
@@ -46,6 +59,7 @@ class Rounds:
             "pending": self._pending,
             "promotions": self._promotions,
             "reviews": self._reviews,
+            "erasures": self._erasures,
         }
         if mailer is not None:
             self._work["mails"] = mailer.send_due
@@ -53,12 +67,15 @@ class Rounds:
         if corrector is not None:
             self._work["corrections"] = corrector.send_due
         self._bells = {what: asyncio.Event() for what in self._work}
+        # When a round has ended, all is done that was due when it was asked for.
+        self._one_round = {what: asyncio.Lock() for what in self._work}
         self._stopping = False
 
-    def ring(self) -> None:
-        """Says that something may be due."""
-        for bell in self._bells.values():
-            bell.set()
+    def ring(self, leads: Callable[[ProcessRole], bool] = lambda _: True) -> None:
+        """Says that something may be due, to the work of what this process leads."""
+        for what, bell in self._bells.items():
+            if what in EVERYWHERE or leads(ProcessRole.DELIVER if what in SENDING else ProcessRole.CLOCK):
+                bell.set()
 
     def stop(self) -> None:
         """Ends `run` after the round in hand."""
@@ -80,7 +97,8 @@ class Rounds:
         while not self._stopping:
             await self._bells[what].wait()
             self._bells[what].clear()
-            await self._try(what)
+            if not self._stopping:
+                await self._try(what)
 
     async def _digests(self) -> object:
         services = self._services
@@ -116,8 +134,19 @@ class Rounds:
         late = await ask_again_due(services.uow, services.clock)
         return late + await escalate_due(services.uow, services.clock)
 
+    async def _erasures(self) -> object:
+        services = self._services
+        parts = (services.uow, services.clock, services.zone)
+        done = await resume_forgetting(*parts, LEFT_ALONE, self._pauses)
+        for person in done:
+            forget_in_memory(services, person)
+        return len(done)
+
     async def _try(self, what: str) -> None:
+        if what in TIMED and must_wait(self._trust):
+            return
         try:
-            await self._work[what]()
+            async with self._one_round[what]:
+                await self._work[what]()
         except Exception:
             log.exception("%s: a round failed; the next one goes on", what)

@@ -7,9 +7,11 @@ import logging
 import signal
 import sys
 
+from bot import error_reports
 from bot.app import App, NotMigrated
 from bot.commands import Problems, unusable_line
 from bot.logs import configure
+from bot.roles import ALL_ROLES, ProcessRole, Roles
 from bot.secrets import Redactor, install_exception_filter, install_loop_filter
 from bot.settings import Settings
 from civic.answers.knowledge import ContentFaults
@@ -17,18 +19,27 @@ from civic.staff import InvitationKind, Role, invite
 from handlers.links import Target, write_link
 from locales import CatalogueFault
 from storage.database import DatabaseUnusable
-from storage.migrate import NewerDatabase
+from storage.migrate import NewerDatabase, UnfinishedRestore
 
 log = logging.getLogger(__name__)
 
 
-async def run(settings: Settings) -> int:
+async def run(settings: Settings, roles: Roles = ALL_ROLES) -> int:
     """Runs until SIGTERM or SIGINT; returns 0 after everything in hand was finished."""
     redact = Redactor(settings.secret_values)
-    configure(settings.log_level, redact)
+    configure(settings.log_level, redact, form=settings.log_form)
     install_exception_filter(redact)
     install_loop_filter(asyncio.get_running_loop(), redact)
-    app = await _build(settings)
+    end_reports = error_reports.start(settings)
+    try:
+        return await _run(settings, roles)
+    finally:
+        await asyncio.to_thread(end_reports)
+
+
+async def _run(settings: Settings, roles: Roles) -> int:
+    app = await _build(settings, roles)
+    await _refuse_samples(app)
     stopping = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
@@ -48,15 +59,27 @@ async def run(settings: Settings) -> int:
     return 0
 
 
-async def _build(settings: Settings) -> App:
+async def _build(settings: Settings, roles: Roles) -> App:
     try:
-        return await App.build(settings)
+        return await App.build(settings, roles=roles)
     except ContentFaults as faults:
         raise Problems([str(fault) for fault in faults.faults]) from faults
     except DatabaseUnusable as unusable:
         raise Problems([unusable_line(unusable)]) from unusable
-    except (CatalogueFault, NotMigrated, NewerDatabase) as fault:
+    except (CatalogueFault, NotMigrated, NewerDatabase, UnfinishedRestore) as fault:
         raise Problems([str(fault)]) from fault
+
+
+async def _refuse_samples(app: App) -> None:
+    """Nobody shall be invited in public to events that were invented."""
+    if app.settings.env != "production":
+        return
+    async with app.services.uow.reading() as r:
+        samples = await r.events.count_examples()
+    if samples:
+        await app.database.close()
+        end = "'stadtbote demo-data --remove' deletes them"
+        raise Problems([f"STADTBOTE_DATABASE_URL: the database holds {samples} sample events; {end}"])
 
 
 async def _greet(app: App) -> None:
@@ -67,7 +90,7 @@ async def _greet(app: App) -> None:
     lines = [f"Stadtbote is ready: {url}"]
     async with app.services.uow.reading() as r:
         owners = [member for member in await r.staff.everybody() if member.role is Role.OWNER]
-    if not owners:
+    if not owners and app.duties.has(ProcessRole.WEB, ProcessRole.TELEGRAM):
         token = await invite(app.services.uow, app.services.clock, InvitationKind.OWNER)
         payload = write_link(Target(staff_token=token))
         lines.append("There is no owner yet. This link makes you one; it works once, for 24 hours:")

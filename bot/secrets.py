@@ -90,11 +90,15 @@ def install_exception_filter(redact: Redactor) -> None:
 
 
 def install_loop_filter(loop: asyncio.AbstractEventLoop, redact: Redactor) -> None:
-    """Log what no task caught, without secrets and without the tasks' own `repr`."""
+    """Log what no task caught, without secrets and without the tasks' own `repr`.
+
+    The failure goes along as such, for the handlers' filters to clean.
+    """
 
     def report(loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         error = context.get("exception")
-        cause = f"\n{redact.traceback(error)}" if isinstance(error, BaseException) else ""
-        log.error("%s%s", redact(str(context.get("message", "error in the event loop"))), cause.rstrip("\n"))
+        failure = error if isinstance(error, BaseException) else None
+        message = redact(str(context.get("message", "something failed")))
+        log.error("event loop: %s", message, exc_info=failure)
 
     loop.set_exception_handler(report)

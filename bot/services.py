@@ -1,9 +1,10 @@
 """The city's services from the settings, without any messenger: `ask` needs no more than this."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+from bot.error_reports import recipient
 from bot.settings import Settings
 from civic.answers.asking import Answerer
 from civic.answers.embedding import passage_hash
@@ -12,6 +13,7 @@ from civic.answers.library import Library
 from civic.answers.passages import passages_of
 from civic.answers.shipped_vectors import FILE, shipped_hashes
 from civic.glossary import Glossary
+from civic.passkeys import are_possible
 from civic.ports import UnitOfWork
 from civic.protecting import ProtectingTranslator
 from civic.time import Clock
@@ -26,7 +28,11 @@ def read_content(folder: Path) -> Answerer:
 
 
 def services_for(
-    settings: Settings, uow: UnitOfWork, clock: Clock, read: Callable[[Path], Answerer] = read_content
+    settings: Settings,
+    uow: UnitOfWork,
+    clock: Clock,
+    read: Callable[[Path], Answerer] = read_content,
+    staff_idle: timedelta | None = None,
 ) -> Services:
     """Reads content and catalogues. ContentFaults or CatalogueFault where they cannot be used."""
     library = Library(read(settings.content))
@@ -41,13 +47,27 @@ def services_for(
             human_contact=settings.human_contact or "",
             imprint_url=settings.imprint_url or "",
             privacy_contact=settings.privacy_contact or "",
+            security_contact=settings.security_contact or "",
             public_url=settings.public_url,
             transcript_days=settings.transcript_days,
             question_days=settings.question_days,
             need_days=settings.need_days,
             participant_days=settings.participant_days,
+            inactive_days=settings.inactive_days,
             mails=settings.smtp_url is not None,
             paid_broadcast=settings.paid_broadcast,
+            staff_idle=staff_idle or timedelta(hours=settings.staff_idle_hours),
+            second_factor_required=settings.second_factor == "required",
+            passkeys=are_possible(settings.public_url),
+            controller_address=settings.controller_address or "",
+            privacy_officer=settings.privacy_officer or "",
+            legal_basis=settings.legal_basis or "",
+            hosting=settings.hosting or "",
+            complaint_authority=settings.complaint_authority or "",
+            accessibility_authority=settings.accessibility_authority or "",
+            telegram=settings.telegram_token is not None,
+            text_servers=settings.translate_url is not None or settings.embeddings == "remote",
+            error_reports=recipient(settings),
         ),
         translator=_translator(settings, library.knowledge.glossary),
         quiet=settings.quiet_hours,

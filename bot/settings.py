@@ -2,23 +2,15 @@
 
 import hashlib
 import hmac
-import os
-from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
-from typing import Any, Literal, Self, TypeAlias
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
-from pydantic_settings import (
-    BaseSettings,
-    DotEnvSettingsSource,
-    EnvSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
 
+from bot.settings_source import ReadSettings
 from bot.settings_types import (
     DEFAULT_DATABASE,
     BotToken,
@@ -29,8 +21,12 @@ from bot.settings_types import (
     LogLevel,
     MailAddress,
     Networks,
+    Notice,
+    PublicKeys,
     QuietHours,
     Region,
+    SecurityContact,
+    SentryDsn,
     SmtpUrl,
     WebhookSecret,
     WebhookUrl,
@@ -38,29 +34,17 @@ from bot.settings_types import (
     default_public_url,
 )
 
-PREFIX = "STADTBOTE_"
 SHIPPED_CONTENT = Path(__file__).resolve().parent.parent / "content" / "kaiserslautern"
 
-EnvFile: TypeAlias = Path | str | None
 
-
-class Settings(BaseSettings):
+class Settings(ReadSettings):
     """All settings, valid and frozen. `Settings.load()` reads them; the constructor reads nothing itself.
 
     The text below each field is its description for operators, in `docs/settings.md` too.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-        hide_input_in_errors=True,
-        use_attribute_docstrings=True,
-    )
-
     env: Literal["development", "production"] = Field("development", examples=["production"])
-    """`production` makes missing contact details and an unencrypted public address into errors."""
+    """`production` makes a gap in the privacy notice and an unencrypted public address into errors."""
 
     telegram_token: BotToken | None = Field(None, examples=["123456789:AAE…"])
     """Token of the bot from @BotFather. Without it there is only the web chat."""
@@ -159,6 +143,9 @@ class Settings(BaseSettings):
     controller: str | None = Field(None, examples=["City of Kaiserslautern, participation office"])
     """Who is responsible for the bot, as people read it. Unset, the bot calls itself a demonstration."""
 
+    controller_address: Notice = Field(None, examples=["Willy-Brandt-Platz 1, 67657 Musterstadt"])
+    """Postal address of whoever is responsible, for the privacy notice."""
+
     human_contact: str | None = Field(None, examples=["Town hall, room 12, Mon-Fri 9-12, +49 631 000000"])
     """Where people help people: phone, place, opening hours."""
 
@@ -168,8 +155,36 @@ class Settings(BaseSettings):
     privacy_contact: str | None = Field(None, examples=["privacy@city.example"])
     """Contact for questions about personal data."""
 
-    transcript_days: int = Field(30, ge=1, le=3650, examples=["14"])
+    security_contact: SecurityContact | None = Field(None, examples=["security@city.example"])
+    """E-mail or https address to tell of faults in security, served as `/.well-known/security.txt`."""
+
+    privacy_officer: Notice = Field(None, examples=["Max Mustermann, dpo@city.example"])
+    """Contact of the data protection officer, for the privacy notice."""
+
+    legal_basis: Notice = Field(None, examples=["Art. 6 (1) (e) GDPR with § 3 LDSG RLP"])
+    """Law on which registrations and questions are handled, for the privacy notice."""
+
+    hosting: Notice = Field(None, examples=["Example Hosting GmbH, Berlin"])
+    """Who runs the computers that the data are on, for the privacy notice."""
+
+    complaint_authority: Notice = Field(
+        None, examples=["LfDI Rheinland-Pfalz, Hintere Bleiche 34, 55116 Mainz, www.datenschutz.rlp.de"]
+    )
+    """Authority to which people can complain about the handling of their data."""
+
+    accessibility_authority: Notice = Field(
+        None, examples=["Landesbeauftragter für die Belange von Menschen mit Behinderungen, 55116 Mainz"]
+    )
+    """Authority to which people can turn about accessibility, for the statement on the public pages."""
+
+    transcript_days: int = Field(30, ge=1, le=365, examples=["14"])
     """Days for which the web chat keeps a visitor's own transcript."""
+
+    staff_idle_hours: int = Field(12, ge=1, le=24, examples=["8"])
+    """Hours without anything done after which the staff's work area in the web chat locks itself."""
+
+    second_factor: Literal["optional", "required"] = Field("optional", examples=["required"])
+    """Whether staff in the web chat may have, or must have, an app's code asked for at each login."""
 
     question_days: int = Field(90, ge=1, le=365, examples=["30"])
     """Days after which the texts of answered or closed questions are deleted."""
@@ -177,8 +192,20 @@ class Settings(BaseSettings):
     need_days: int = Field(7, ge=1, le=365, examples=["3"])
     """Days after an event until needs and answers of its participants are deleted."""
 
-    participant_days: int = Field(30, ge=1, le=3650, examples=["14"])
+    participant_days: int = Field(30, ge=1, le=365, examples=["14"])
     """Days after an event until its registrations are deleted; figures without names stay."""
+
+    draft_days: int = Field(180, ge=7, le=730, examples=["90"])
+    """Days after the last change until announcements that were never sent are deleted."""
+
+    copy_days: int = Field(90, ge=30, le=365, examples=["60"])
+    """Days after an announcement was sent until it is deleted who got it; the counts of its report stay."""
+
+    audit_days: int = Field(365, ge=30, le=1095, examples=["180"])
+    """Days for which it is kept who on the staff did what."""
+
+    inactive_days: int = Field(365, ge=60, le=1095, examples=["180"])
+    """Days without any message after which a resident is forgotten, warned 30 days before."""
 
     translate_url: HttpUrl | None = Field(None, examples=["http://libretranslate:5000"])
     """Server with LibreTranslate's interface that drafts translations for coordinators. Unset: none."""
@@ -198,38 +225,46 @@ class Settings(BaseSettings):
     log_level: LogLevel = Field("INFO", examples=["WARNING"])
     """Least severe messages in the log: `DEBUG`, `INFO`, `WARNING`, `ERROR` or `CRITICAL`."""
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Leave reading the environment to `load`, so that a test's settings depend on nothing outside."""
-        return (init_settings,)
+    log_format: Literal["auto", "text", "json"] = Field("auto", examples=["json"])
+    """Lines for people (`text`) or JSON for programs (`json`); `auto`: JSON in production."""
 
-    @classmethod
-    def load(cls, env_file: EnvFile = ".env", environ: Mapping[str, str] | None = None) -> Self:
-        """Read `environ` (default: this process's), then `env_file` for what is missing there.
+    sentry_dsn: SentryDsn | None = Field(None, examples=["https://5f0c…@sentry.city.example/2"])
+    """Address (DSN) of a Sentry server that hears of failures, without words and names. Unset: none does."""
 
-        An absent file is fine. Raises `pydantic.ValidationError`, which quotes no value.
-        """
-        return cls(**cls.given(env_file, os.environ if environ is None else environ))
+    metrics_host: str = Field("127.0.0.1", examples=["10.1.0.5"])
+    """Network address on which figures for Prometheus are served; never publish it."""
 
-    @classmethod
-    def given(cls, env_file: EnvFile, environ: Mapping[str, str]) -> dict[str, Any]:
-        """What was set, by field and not yet checked; an empty text counts as not set."""
-        environment = EnvSettingsSource(cls)
-        environment.env_vars = {key.lower(): value for key, value in environ.items() if value}
-        found = DotEnvSettingsSource(cls, env_file=env_file)() | environment()
-        return {field: value for field, value in found.items() if field in cls.model_fields}
+    metrics_port: int | None = Field(None, ge=0, le=65535, examples=["9464"])
+    """Port of the same. Unset: there are none."""
+
+    backup_dir: Path | None = Field(None, examples=["/var/backups/stadtbote"])
+    """Folder in which the running bot keeps backups of its database. Unset: it makes none."""
+
+    backup_hours: float = Field(24, ge=1, le=720, allow_inf_nan=False, examples=["6"])
+    """Hours between two backups."""
+
+    backup_days: int = Field(30, ge=1, le=3650, examples=["14"])
+    """Days after which a backup is deleted, once there is a newer one."""
+
+    backup_key: PublicKeys = Field(
+        (), examples=["age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"]
+    )
+    """Public keys for which backups are encrypted, by comma; `stadtbote backup-key key.txt` makes one."""
+
+    pg_programs: Path | None = Field(None, examples=["/usr/lib/postgresql/17/bin"])
+    """Folder with `pg_dump` and `pg_restore`. Unset: they are looked for on `PATH`."""
 
     @property
     def zone(self) -> ZoneInfo:
         """The city's time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def log_form(self) -> Literal["text", "json"]:
+        """How the log is written."""
+        if self.log_format == "auto":
+            return "json" if self.env == "production" else "text"
+        return self.log_format
 
     @property
     def database_file(self) -> Path | None:
@@ -252,15 +287,14 @@ class Settings(BaseSettings):
         """Everything that must not appear in a log."""
         token = self.telegram_token.get_secret_value() if self.telegram_token else ""
         password = urlsplit(self.database_url).password or ""
-        keys = [key.get_secret_value() for key in (self.embeddings_key, self.translate_key) if key]
+        keys = [
+            key.get_secret_value()
+            for key in (self.embeddings_key, self.translate_key, self.sentry_dsn)
+            if key
+        ]
         mail = (urlsplit(self.smtp_url.get_secret_value()).password or "") if self.smtp_url else ""
         passwords = (password, unquote(password), mail, unquote(mail))
         both = (*self.calendar_feeds, *self.news_feeds)
         feeds = [feed.partition("=")[2] for feed in both]  # private ones let in who knows them
         found = (token, token.partition(":")[2], self.webhook_key or "", *passwords, *keys, *feeds)
         return tuple(dict.fromkeys(value for value in found if value))
-
-
-def setting_name(field: str) -> str:
-    """The environment variable of a field: `web_port` is `STADTBOTE_WEB_PORT`."""
-    return PREFIX + field.upper()

@@ -11,14 +11,30 @@ from urllib.parse import urlsplit
 from dotenv.parser import parse_stream
 from pydantic import ValidationError
 
-from bot.settings import PREFIX, EnvFile, Settings, setting_name
+from bot.error_reports import is_installed
+from bot.settings import Settings
+from bot.settings_source import PREFIX, EnvFile, setting_name
 
 _PLACEHOLDER = re.compile(
-    r"<[^>]*>|\b(todo|tbd|fixme|xxx+|change[ _-]?me|placeholder|muster\w*)\b|example", re.I
+    r"<[^>]*>|\b(todo|tbd|fixme|xxx+|lorem|change[ _-]?me|placeholder|platzhalter|beispiel|muster\w*)\b"
+    r"|\bmax mustermann\b|example|\.{3}|…",
+    re.I,
 )
 # What Telegram sends for nothing, in messages per second. Source: core.telegram.org/bots/faq.
 FREE_RATE = 30
-_CONTACT_FIELDS = ("controller", "human_contact", "imprint_url", "privacy_contact")
+NOTICE_FIELDS = (
+    "controller",
+    "controller_address",
+    "human_contact",
+    "imprint_url",
+    "privacy_contact",
+    "privacy_officer",
+    "legal_basis",
+    "hosting",
+    "complaint_authority",
+)
+# Their examples are true for cities of Rheinland-Pfalz.
+_REAL_EXAMPLES = ("legal_basis", "complaint_authority")
 
 
 def problems(environ: Mapping[str, str], env_file: EnvFile, further: Iterable[str] = ()) -> list[str]:
@@ -103,12 +119,19 @@ def _unfit(settings: Settings) -> Iterator[tuple[str, str]]:
     if settings.send_rate > FREE_RATE and not settings.paid_broadcast:
         yield "send_rate", f"above {FREE_RATE} needs {setting_name('paid_broadcast')}=true, which costs Stars"
     yield from _unfit_embeddings(settings)
+    yield from _unfit_backups(settings)
+    if settings.sentry_dsn is not None and not is_installed():
+        yield "sentry_dsn", "needs a package that is not installed: pip install 'stadtbote[sentry]'"
+    yield from _unfit_mails(settings)
+    if settings.env == "production":
+        yield from _unfit_for_production(settings)
+
+
+def _unfit_mails(settings: Settings) -> Iterator[tuple[str, str]]:
     if settings.smtp_url is not None and settings.smtp_from is None:
         yield "smtp_from", f"must be set for {setting_name('smtp_url')}"
     if settings.smtp_from is not None and settings.smtp_url is None:
         yield "smtp_from", f"is useless without {setting_name('smtp_url')}"
-    if settings.env == "production":
-        yield from _unfit_for_production(settings)
 
 
 def _unfit_embeddings(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -122,13 +145,23 @@ def _unfit_embeddings(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "embeddings_url", f"is useless without {setting_name('embeddings')}=remote"
 
 
+def _unfit_backups(settings: Settings) -> Iterator[tuple[str, str]]:
+    longest = max(settings.transcript_days, settings.question_days, settings.participant_days)
+    if set(settings.backup_key) & set(Settings.model_fields["backup_key"].examples or ()):
+        yield "backup_key", "is still the example of docs/settings.md, whose secret key you do not have"
+    if settings.backup_dir is not None and settings.backup_days > longest:
+        yield "backup_days", f"must not be more than the longest time that anything else is kept: {longest}"
+
+
 def _unfit_for_production(settings: Settings) -> Iterator[tuple[str, str]]:
-    for field in _CONTACT_FIELDS:
+    for field in NOTICE_FIELDS:
         value: str | None = getattr(settings, field)
         if value is None or not value.strip():
             yield field, "must be set in production"
         elif _PLACEHOLDER.search(value):
             yield field, "looks like a placeholder"
+        elif field not in _REAL_EXAMPLES and value in (Settings.model_fields[field].examples or ()):
+            yield field, "is still the example of docs/settings.md"
     if urlsplit(settings.public_url).scheme != "https":
         yield "public_url", "must begin with https:// in production"
 

@@ -7,11 +7,12 @@ from datetime import time
 from typing import Annotated, Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
 from pydantic_settings import NoDecode
 
-from bot.addresses import database_url, http_url, smtp_url, webhook_url
+from bot.addresses import database_url, http_url, sentry_dsn, smtp_url, webhook_url
 from civic.mail_addresses import read_address
+from storage.encryption import checked_public_key
 
 DEFAULT_DATABASE = "sqlite+aiosqlite:///data/stadtbote.db"
 
@@ -113,11 +114,31 @@ def _smtp_url(value: SecretStr) -> SecretStr:
     return value
 
 
+def _sentry_dsn(value: SecretStr) -> SecretStr:
+    sentry_dsn(value.get_secret_value())
+    return value
+
+
 def _mail_address(value: str) -> str:
     address = read_address(value)
     if address is None:
         raise ValueError("is not an e-mail address (example: bot@city.example)")
     return address
+
+
+def _security_contact(value: str) -> str:
+    address = read_address(value.removeprefix("mailto:"))
+    if address is not None:
+        return f"mailto:{address}"
+    if not value.startswith("https://"):
+        raise ValueError(
+            "is neither an e-mail address nor an https:// address (example: security@city.example)"
+        )
+    return http_url(value)
+
+
+def _public_keys(value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(checked_public_key(key) for key in value)
 
 
 def _quiet_hours(value: object) -> object:
@@ -141,14 +162,21 @@ WebhookUrl: TypeAlias = Annotated[str, AfterValidator(webhook_url)]
 WebhookSecret: TypeAlias = Annotated[SecretStr, AfterValidator(_webhook_secret)]
 DatabaseUrl: TypeAlias = Annotated[str, AfterValidator(database_url)]
 SmtpUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_smtp_url)]
+SentryDsn: TypeAlias = Annotated[SecretStr, AfterValidator(_sentry_dsn)]
 MailAddress: TypeAlias = Annotated[str, AfterValidator(_mail_address)]
+SecurityContact: TypeAlias = Annotated[str, AfterValidator(_security_contact)]
 Networks: TypeAlias = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
 Zone: TypeAlias = Annotated[str, AfterValidator(_zone)]
 Languages: TypeAlias = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_comma_list), AfterValidator(_languages)
 ]
 Feeds: TypeAlias = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_list), AfterValidator(_feeds)]
+# Long enough for an address and a law; the whole notice has to fit into a few messages.
+Notice: TypeAlias = Annotated[str | None, StringConstraints(strip_whitespace=True, max_length=400)]
 QuietHours: TypeAlias = Annotated[tuple[time, time] | None, NoDecode, BeforeValidator(_quiet_hours)]
+PublicKeys: TypeAlias = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(_comma_list), AfterValidator(_public_keys)
+]
 Region: TypeAlias = Annotated[str, AfterValidator(_region)]
 LogLevel: TypeAlias = Annotated[
     Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)

@@ -12,7 +12,9 @@ from aiogram.types import Update
 from aiohttp import web
 from pydantic import ValidationError
 
-from bot.polling import ChannelState, Feed, Now, Retry, Sleep, Stopped, faults_of, handle_update, utc_now
+from bot.channel_state import ChannelState, Now, Retry, Sleep, StandingBy, Stopped, utc_now
+from bot.leading import Leader
+from bot.updates import Feed, Interrupted, faults_of, handle_update, kind_of
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of the header
 BODY_LIMIT = 1024 * 1024
@@ -39,8 +41,10 @@ class Webhook:
         secret: str,
         sleep: Sleep = asyncio.sleep,
         now: Now = utc_now,
+        turn: Leader | None = None,
     ) -> None:
         self.name = name
+        self._turn = turn or Leader()
         self.path = urlsplit(url).path
         self.failed_updates = 0
         self._bot = bot
@@ -59,16 +63,23 @@ class Webhook:
     @property
     def state(self) -> ChannelState:
         """How the registration with Telegram went, for health checks."""
-        return Stopped() if self._stopping.is_set() else self._retry.state
+        if self._stopping.is_set():
+            return Stopped()
+        return self._retry.state if self._turn.is_held else StandingBy()
 
     async def run(self) -> None:
-        """Register the address with Telegram, again after failures, then wait for `stop`."""
+        """Register the address with Telegram, again after failures, then wait for `stop`.
+
+        Of several processes one registers; all of them answer deliveries from the start.
+        """
         try:
             async with asyncio.timeout(None) as self._registering:
+                await self._turn.wait()
                 while not self._stopping.is_set() and (delay := await self._register()) is not None:
                     await self._sleep(delay)
         except TimeoutError:
-            log.info("channel %s: stopped before the webhook was set", self.name)
+            if self._turn.is_held:
+                log.info("channel %s: stopped before the webhook was set", self.name)
         finally:
             self._registering = None
         await self._stopping.wait()
@@ -85,23 +96,33 @@ class Webhook:
             log.warning("channel %s: %d updates were not finished at the stop", self.name, self._in_hand)
 
     async def handle(self, request: web.Request) -> web.Response:
-        """One delivery: 401 with a wrong secret, 503 while stopping, else 200 once it was handled."""
+        """One delivery: 401 with a wrong secret, 503 while stopping or when it has to come again, else 200
+        once it was handled."""
         given = request.headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")
         if not hmac.compare_digest(given, self._secret.encode()):
             return web.Response(status=401)
         if self._stopping.is_set():
-            return web.Response(status=503, headers={"Retry-After": SECONDS_UNTIL_RESTARTED})
+            return _again()
         self._in_hand += 1
         self._idle.clear()
         try:
             update = await self._read(request)
-            if update is None or not await handle_update(self._bot, update, self._feed):
+            if update is None or not await self._handle(update):
                 self.failed_updates += 1
+        except Interrupted:
+            return _again()
         finally:
             self._in_hand -= 1
             if not self._in_hand:
                 self._idle.set()
         return web.Response()
+
+    async def _handle(self, update: Update) -> bool:
+        if kind_of(update) not in self._allowed_updates:
+            # Asked for by an earlier release, perhaps; Telegram goes on for a while.
+            log.info("channel %s: update %d of a kind that was not asked for", self.name, update.update_id)
+            return True
+        return await handle_update(self._bot, update, self._feed)
 
     async def _register(self) -> float | None:
         """Try once; the seconds to wait before the next attempt, None after success."""
@@ -126,3 +147,7 @@ class Webhook:
         except (ValueError, RecursionError):
             log.error("channel %s: a delivery is not JSON and is ignored", self.name)
         return None
+
+
+def _again() -> web.Response:
+    return web.Response(status=503, headers={"Retry-After": SECONDS_UNTIL_RESTARTED})

@@ -24,7 +24,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import GetFile, TelegramMethod
+from aiogram.methods import GetFile, GetMe, TelegramMethod
 from aiogram.methods.base import Response, TelegramType
 from aiogram.types import LinkPreviewOptions
 
@@ -59,16 +59,25 @@ class HttpSession(AiohttpSession):
             self._tls.load_verify_locations(ca_bundle)
         self._use_proxy = not is_loopback(api_base)
         self._client: aiohttp.ClientSession | None = None
+        self._is_over = False
+        # pydantic forgets a model with parameters that nobody holds, and would make it anew for each answer.
+        self._answers: dict[type[TelegramMethod[Any]], type[Response[Any]]] = {}
 
     async def create_session(self) -> aiohttp.ClientSession:
-        """The one client, opened at its first use."""
-        if self._client is None or self._client.closed:
+        """The one client, opened at its first use.
+
+        Raises TelegramNetworkError for who is late at a stop, so that nothing is opened anew after `close`.
+        """
+        if self._is_over:
+            raise TelegramNetworkError(GetMe(), "The connections are closed")
+        if self._client is None:
             connector = aiohttp.TCPConnector(ssl=self._tls, limit=CONNECTIONS, ttl_dns_cache=300)
             self._client = aiohttp.ClientSession(connector=connector, trust_env=self._use_proxy)
         return self._client
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections, for good."""
+        self._is_over = True
         if self._client is not None:
             await self._client.close()
 
@@ -76,6 +85,8 @@ class HttpSession(AiohttpSession):
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
         """An answer that is not Telegram's is a network error, and a 429 always has a delay."""
+        if type(method) not in self._answers:
+            self._answers[type(method)] = Response[method.__returning__]  # type: ignore[name-defined]
         try:
             return super().check_response(bot, method, status_code, content)
         except ClientDecodeError:
@@ -105,6 +116,8 @@ class LaneSession(BaseSession):
         self._lane = lane
         self._pacer = pacer
         self._sleep = sleep
+        # How often the server said that it was too much.
+        self.floods = 0
 
     async def make_request(
         self,
@@ -121,6 +134,7 @@ class LaneSession(BaseSession):
                 return await self._send(bot, method, timeout)
             except TelegramRetryAfter as error:
                 floods += 1
+                self.floods += 1
                 if not self._may_wait_for(method, error, floods):
                     raise
                 await self._sit_out(error.retry_after)

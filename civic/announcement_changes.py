@@ -91,7 +91,7 @@ class Begun:
 
 @dataclass(frozen=True)
 class NotChangeable:
-    """It was not sent, or is taken back already."""
+    """It was not sent, or is taken back already, or it is no longer known who got it."""
 
 
 @dataclass(frozen=True)

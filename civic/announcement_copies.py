@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from civic.announcement_drafts import ChangedMeanwhile, is_that_draft
 from civic.announcement_log import Did, note
 from civic.announcements import Announcement
+from civic.staff_rights import demand_writing
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork
@@ -50,6 +51,7 @@ async def throw_away(
         current = await w.announcements.lock(announcement_id)
         if current is None or not is_that_draft(current, revision):
             return ChangedMeanwhile()
+        demand_writing(w, current)
         await w.announcements.remove(announcement_id)
         await w.commit()
         return replace(current, revision=revision)

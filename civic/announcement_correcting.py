@@ -29,6 +29,7 @@ from civic.announcement_readiness import TYPED_ABOVE
 from civic.announcement_reviewers import why_correct_alone
 from civic.announcements import Announcement, AnnouncementStatus, SkipReason, content_hash
 from civic.notices import NewNotice, NoticeKind
+from civic.staff_rights import Right, demand, topics_of
 
 if TYPE_CHECKING:
     from civic.announcement_outcomes import Alone
@@ -48,6 +49,7 @@ async def draft_correction(
         current = await w.announcements.get(announcement_id)
         if current is None or not await is_changeable(w, current):
             return NotChangeable()
+        demand(w, Right.SEND, topics_of(current))
         draft = _change(current, ChangeKind.CORRECTION, by, clock())
         kept = await w.changes.add(draft)
         await w.commit()
@@ -65,6 +67,8 @@ async def change_correction(
         current = await w.changes.lock(edited.id)
         if current is None or current.confirmed_at is not None or current.revision != edited.revision:
             return ChangedMeanwhile()
+        one = await w.announcements.get(current.announcement_id)
+        demand(w, Right.SEND, topics_of(one) if one is not None else None)
         changed = replace(await no_longer_asked(w, edited), by=by)
         await w.changes.update(changed)
         await w.commit()
@@ -157,6 +161,7 @@ async def recall(
         current = await w.announcements.lock(announcement_id)
         if current is None or not await is_changeable(w, current):
             return NotChangeable()
+        demand(w, Right.SEND, topics_of(current))
         copies = await confirmed_copies(w, current, typed, now)
         if not isinstance(copies, int):
             return copies
@@ -226,8 +231,8 @@ def corrected(one: Announcement, change: AnnouncementChange, now: datetime) -> A
 
 
 async def is_changeable(w: Work, one: Announcement) -> bool:
-    """Whether copies of it are with people, and nobody has taken them back."""
-    if one.status not in CHANGEABLE:
+    """Whether copies of it are with people, it is known where, and nobody has taken them back."""
+    if one.status not in CHANGEABLE or await w.kept_figures.are_kept(one.id):
         return False
     return all(change.kind is not ChangeKind.RECALL for change in await w.changes.of(one.id))
 

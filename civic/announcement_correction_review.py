@@ -27,9 +27,10 @@ from civic.announcement_escalation import ANSWERED_WITHIN
 from civic.announcement_log import Did, note
 from civic.announcement_outcomes import NotAllowed, NotShown, Refusal
 from civic.announcement_review import WHY_LIMIT
-from civic.announcement_reviewers import is_active, not_theirs, others
+from civic.announcement_reviewers import is_active, lacks, not_theirs, others
 from civic.announcements import Announcement
 from civic.notices import NewNotice, NoticeKind
+from civic.staff_rights import Right
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork, Work
@@ -49,9 +50,10 @@ async def ask_to_correct(
             return found
         current, change = found
         refused = await not_theirs(w, change.by, by, now)
+        refused = refused or await lacks(w, by, Right.SEND, current)
         if refused is not None:
             return refused
-        everybody = await others(w, by)
+        everybody = await others(w, by, current)
         if not everybody:
             return NotAllowed(Refusal.NOBODY_ELSE)
         present = [one for one in everybody if is_active(one, now)]
@@ -96,8 +98,9 @@ async def approve_correction(
         current, change = found
         if change.asked_at is None:
             return ChangedMeanwhile()
-        if await w.staff.member(by) is None:
-            return NotAllowed(Refusal.NOT_STAFF)
+        refused = await lacks(w, by, Right.SEND, current)
+        if refused is not None:
+            return refused
         if by == change.by:
             return NotAllowed(Refusal.AUTHOR)
         if await w.reviews.shown(current.id, by) != _version(change):
@@ -124,8 +127,9 @@ async def send_correction_back(
         current, change = await _asked_for(w, shown)
         if current is None or change is None or change.revision != shown.revision:
             return ChangedMeanwhile()
-        if await w.staff.member(by) is None:
-            return NotAllowed(Refusal.NOT_STAFF)
+        refused = await lacks(w, by, Right.SEND, current)
+        if refused is not None:
+            return refused
         draft = await draft_again(w, change, clock(), why[:WHY_LIMIT])
         await note(w, as_corrected(current, draft), Did.CORRECTION_BACK, by, note=draft.why)
         await w.commit()
@@ -168,7 +172,7 @@ async def ask_again_due(uow: UnitOfWork, clock: Clock) -> list[int]:
             # The revision stays: whoever reads it at this moment may still answer.
             await w.changes.update(replace(change, asked_again_at=now))
             await w.notices.skip_open(NoticeKind.CORRECTION_REVIEW, change.id)
-            for one in await others(w, change.by):
+            for one in await others(w, change.by, current):
                 late_notice = NewNotice(one.resident_id, NoticeKind.CORRECTION_REVIEW_LATE, change.id, now)
                 await w.notices.add(late_notice)
             await note(w, as_corrected(current, change), Did.ESCALATED, None)

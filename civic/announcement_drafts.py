@@ -10,6 +10,7 @@ from civic.announcement_escalation import NO_LONGER_ASKED
 from civic.announcement_log import Did, note
 from civic.announcement_states import EDITABLE, voided
 from civic.announcements import Announcement, AnnouncementStatus, Body
+from civic.staff_rights import demand_writing
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork
@@ -55,6 +56,7 @@ async def change_draft(
             return ChangedMeanwhile()
         if announcement == current:
             return current
+        demand_writing(w, current)
         edited = replace(announcement, author_id=current.author_id, status=AnnouncementStatus.DRAFT)
         changed = replace(voided(edited), revision=current.revision + 1)
         await w.announcements.update(changed)

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from civic.announcement_log import Did, note
-from civic.announcement_reviewers import is_active, others
+from civic.announcement_reviewers import is_active, lacks, others
 from civic.announcement_states import moved, voided
 from civic.announcements import Announcement, AnnouncementStatus, content_hash
 from civic.notices import NewNotice, NoticeKind
+from civic.staff_rights import Right
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork, Work
@@ -31,7 +32,7 @@ async def ask_for_review(w: Work, one: Announcement, now: datetime) -> tuple[int
 
     Returns how many were asked, and the announcement as it is then.
     """
-    everybody = await others(w, one.author_id)
+    everybody = await others(w, one.author_id, one)
     present = [member for member in everybody if is_active(member, now)]
     hurry = not present or (one.due_at is not None and one.due_at - BEFORE_ITS_TIME <= now)
     asked = everybody if hurry else present
@@ -63,7 +64,7 @@ async def escalate_due(uow: UnitOfWork, clock: Clock) -> list[int]:
             asked_again = replace(current, escalated_at=now)
             await w.announcements.update(asked_again)
             await w.notices.skip_open(NoticeKind.ANNOUNCEMENT_REVIEW, current.id)
-            for one in await others(w, current.author_id):
+            for one in await others(w, current.author_id, current):
                 late_notice = NewNotice(one.resident_id, NoticeKind.ANNOUNCEMENT_REVIEW_LATE, current.id, now)
                 await w.notices.add(late_notice)
             await note(w, asked_again, Did.ESCALATED, None)
@@ -75,7 +76,7 @@ async def escalate_due(uow: UnitOfWork, clock: Clock) -> list[int]:
 async def held(w: Work, current: Announcement, now: datetime) -> bool:
     """Whether a scheduled announcement must not be planned; then it is in review again, and people are told.
 
-    Its approver left the staff, or it is not the text that was approved (which no way here leads to).
+    Its approver may send it no more, or it is not the text that was approved (which no way here leads to).
     """
     why = await _why_held(w, current)
     if why is None:
@@ -92,7 +93,8 @@ async def _why_held(w: Work, current: Announcement) -> str | None:
     # What was scheduled before there was an approval has no hash.
     if current.approved_hash and current.approved_hash != content_hash(current):
         return TEXT_CHANGED
-    if current.approved_by is not None and await w.staff.member(current.approved_by) is None:
+    by = current.approved_by
+    if by is not None and await lacks(w, by, Right.SEND, current) is not None:
         return APPROVER_LEFT
     return None
 

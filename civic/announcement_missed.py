@@ -12,6 +12,7 @@ from civic.announcement_states import moved
 from civic.announcements import Announcement, AnnouncementStatus
 from civic.notices import NewNotice, NoticeKind
 from civic.staff import Role
+from civic.staff_rights import Right, demand, topics_of
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork, Work
@@ -70,6 +71,7 @@ async def drop(
         missed = current is not None and current.status is AnnouncementStatus.MISSED
         if current is None or not missed or current.revision != shown.revision:
             return False
+        demand(w, Right.SEND, topics_of(current))
         dropped = replace(moved(current, AnnouncementStatus.STOPPED), finished_at=clock())
         await w.announcements.update(dropped)
         await note(w, dropped, Did.STOPPED, by)

@@ -24,6 +24,8 @@ class Refusal(StrEnum):
 
     NOT_STAFF = "not_staff"
     NOT_OWNER = "not_owner"
+    # Their role or their topics do not allow it.
+    NO_RIGHT = "no_right"
     # It is somebody else's, who is there to submit or release it.
     NOT_AUTHOR = "not_author"
     # Nobody approves an announcement of their own.

@@ -9,6 +9,7 @@ from civic.announcement_changes import ChangeKind
 from civic.announcement_log import Did, note
 from civic.announcements import Announcement, AnnouncementStatus
 from civic.news_times import NewsRules, plan_times
+from civic.staff_rights import Right, demand, topics_of
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork, Work
@@ -26,7 +27,7 @@ class Resumed:
 
 @dataclass(frozen=True)
 class NotStopped:
-    """It is not stopped, its time is over, or it was taken back."""
+    """It is not stopped, its time is over, it was taken back, or its copies are past their period."""
 
 
 async def resume(
@@ -48,9 +49,10 @@ async def resume(
         now = clock()
         if current is None or current.status is not AnnouncementStatus.STOPPED:
             return NotStopped()
+        demand(w, Right.SEND, topics_of(current))
         if current.expires_at is not None and current.expires_at <= now:
             return NotStopped()
-        if await _taken_back(w, current):
+        if await _taken_back(w, current) or await w.kept_figures.are_kept(announcement_id):
             return NotStopped()
         planned = (await w.deliveries.report(announcement_id)).planned
         status = AnnouncementStatus.SENDING if planned else AnnouncementStatus.SCHEDULED

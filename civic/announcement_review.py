@@ -29,10 +29,11 @@ from civic.announcement_readiness import (
     earliest,
     recipients_of,
 )
-from civic.announcement_reviewers import not_theirs, others, why_alone
+from civic.announcement_reviewers import lacks, not_theirs, others, why_alone
 from civic.announcement_states import moved, voided
 from civic.announcements import Announcement, AnnouncementStatus, content_hash
 from civic.notices import NoticeKind
+from civic.staff_rights import Right
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork, Work
@@ -66,9 +67,10 @@ async def submit(
         if current is None or not is_that_draft(current, shown.revision):
             return ChangedMeanwhile()
         refused = await not_theirs(w, current.author_id, by, now)
+        refused = refused or await lacks(w, by, Right.WRITE_ANNOUNCEMENTS, current)
         if refused is not None:
             return refused
-        if not await others(w, by):
+        if not await others(w, by, current):
             return NotAllowed(Refusal.NOBODY_ELSE)
         wished = replace(at_time_of(current, shown), author_id=by)
         recipients = await recipients_of(w, rules, wished, by, now)
@@ -104,8 +106,9 @@ async def approve(
         if current is None or not in_review or content_hash(current) != shown_hash:
             return ChangedMeanwhile()
         if by is not None:
-            if await w.staff.member(by) is None:
-                return NotAllowed(Refusal.NOT_STAFF)
+            refused = await lacks(w, by, Right.SEND, current)
+            if refused is not None:
+                return refused
             if by == current.author_id:
                 return NotAllowed(Refusal.AUTHOR)
             if await w.reviews.shown(announcement_id, by) != shown_hash:
@@ -174,8 +177,9 @@ async def give_time(
             return ChangedMeanwhile()
         if current.repeats:
             return ChangedMeanwhile()
-        if await w.staff.member(by) is None:
-            return NotAllowed(Refusal.NOT_STAFF)
+        refused = await lacks(w, by, Right.SEND, current)
+        if refused is not None:
+            return refused
         wished = at_time_of(current, shown)
         recipients = await recipients_of(w, rules, wished, by, now)
         if not isinstance(recipients, int):
@@ -207,8 +211,9 @@ async def send_back(
         in_review = current is not None and current.status is AnnouncementStatus.IN_REVIEW
         if current is None or not in_review or current.revision != revision:
             return ChangedMeanwhile()
-        if await w.staff.member(by) is None:
-            return NotAllowed(Refusal.NOT_STAFF)
+        refused = await lacks(w, by, Right.SEND, current)
+        if refused is not None:
+            return refused
         return await _back(w, current, Did.SENT_BACK, by, clock(), why[:WHY_LIMIT])
 
 
@@ -221,8 +226,10 @@ async def undo(
         current = await w.announcements.lock(announcement_id)
         if current is None or current.status not in on_its_way:
             return TooLate()
-        if await w.staff.member(by) is None:
-            return NotAllowed(Refusal.NOT_STAFF)
+        own = by == current.author_id and current.status is AnnouncementStatus.IN_REVIEW
+        refused = await lacks(w, by, Right.WRITE_ANNOUNCEMENTS if own else Right.SEND, current)
+        if refused is not None:
+            return refused
         return await _back(w, current, Did.UNDONE, by, clock())
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from civic.announcement_outcomes import Alone, NotAllowed, Refusal
 from civic.announcements import Announcement, EventNews
 from civic.events import EventStatus
-from civic.staff import Role, StaffMember
+from civic.staff import StaffMember
+from civic.staff_log import Noted, StaffNote
+from civic.staff_rights import Right, may, topics_of
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork, Work
@@ -34,9 +36,18 @@ def is_active(member: StaffMember, now: datetime) -> bool:
     return seen >= now - COUNTS_FOR
 
 
-async def others(r: Work, resident_id: int | None) -> list[StaffMember]:
-    """Everybody of the staff but one: those who may approve that person's announcements."""
-    return [one for one in await r.staff.everybody() if one.resident_id != resident_id]
+async def others(r: Work, resident_id: int | None, one: Announcement) -> list[StaffMember]:
+    """Everybody who may send an announcement, but for one: those who may approve it for that person."""
+    able = [each for each in await r.staff.everybody() if may(each, Right.SEND, topics_of(one))]
+    return [each for each in able if each.resident_id != resident_id]
+
+
+async def lacks(r: Work, by: int, right: Right, one: Announcement) -> NotAllowed | None:
+    """Why a member of staff may not do something with an announcement; None where they may."""
+    member = await r.staff.member(by)
+    if member is None:
+        return NotAllowed(Refusal.NOT_STAFF)
+    return None if may(member, right, topics_of(one)) else NotAllowed(Refusal.NO_RIGHT)
 
 
 async def may_go_alone(
@@ -55,7 +66,9 @@ async def why_alone(r: Work, one: Announcement, by: int | None, now: datetime) -
     refused = await not_theirs(r, one.author_id, by, now)
     if refused is not None:
         return refused
-    alone = await _nobody_else(r, by, now) or await _news_of_event(r, one) or await _exempt(r, one)
+    if await lacks(r, by, Right.SEND, one) is not None:
+        return NotAllowed(Refusal.SECOND_NEEDED)
+    alone = await _nobody_else(r, by, one, now) or await _news_of_event(r, one) or await _exempt(r, one)
     return alone or NotAllowed(Refusal.SECOND_NEEDED)
 
 
@@ -64,10 +77,10 @@ async def why_correct_alone(
 ) -> Alone | NotAllowed:
     """The same for a correction that `author_id` wrote. Its text is free, so that news of an event are no
     reason here."""
-    refused = await not_theirs(r, author_id, by, now)
+    refused = await not_theirs(r, author_id, by, now) or await lacks(r, by, Right.SEND, one)
     if refused is not None:
         return refused
-    return await _nobody_else(r, by, now) or await _exempt(r, one) or NotAllowed(Refusal.SECOND_NEEDED)
+    return await _nobody_else(r, by, one, now) or await _exempt(r, one) or NotAllowed(Refusal.SECOND_NEEDED)
 
 
 async def not_theirs(r: Work, author_id: int | None, by: int, now: datetime) -> NotAllowed | None:
@@ -89,16 +102,17 @@ async def set_four_eyes(
 ) -> FourEyesSet | NotAllowed:
     """An owner says whether announcements of a topic (or `all`) need a second person."""
     async with uow.writing(cause) as w:
-        member = await w.staff.member(by)
-        if member is None or member.role is not Role.OWNER:
+        if not may(await w.staff.member(by), Right.DECIDE):
             return NotAllowed(Refusal.NOT_OWNER)
         await w.reviews.set_second(topic, on, by, clock())
+        what = Noted.TWO_ARE_NEEDED if on else Noted.ONE_IS_ENOUGH
+        await w.staff_log.add(StaffNote(clock(), by, what, detail=topic))
         await w.commit()
         return FourEyesSet(topic, on)
 
 
-async def _nobody_else(r: Work, by: int, now: datetime) -> Alone | None:
-    there = any(is_active(other, now) for other in await others(r, by))
+async def _nobody_else(r: Work, by: int, one: Announcement, now: datetime) -> Alone | None:
+    there = any(is_active(other, now) for other in await others(r, by, one))
     return None if there else Alone.NOBODY_ELSE
 
 

@@ -14,6 +14,7 @@ from civic.announcement_missed import is_missed, note_missed
 from civic.announcements import Announcement, AnnouncementStatus, SkipReason
 from civic.news_times import NewsRules, plan_times
 from civic.notices import NewNotice, NoticeKind
+from civic.staff_rights import Right, demand, topics_of
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork, Work
@@ -30,6 +31,7 @@ async def stop(
         running = (AnnouncementStatus.SCHEDULED, AnnouncementStatus.SENDING)
         if current is None or current.status not in running:
             return False
+        demand(w, Right.SEND, topics_of(current))
         stopped = replace(current, status=AnnouncementStatus.STOPPED, finished_at=clock())
         await w.announcements.update(stopped)
         await w.deliveries.skip_open(announcement_id, SkipReason.STOPPED)

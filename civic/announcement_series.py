@@ -15,6 +15,7 @@ from civic.announcement_readiness import UNDO_WINDOW
 from civic.announcement_states import moved
 from civic.announcements import Announcement, AnnouncementStatus
 from civic.recurrence import Rule
+from civic.staff_rights import Right, demand, demand_writing, topics_of
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork, Work
@@ -150,6 +151,7 @@ async def start_series(
         current = await w.announcements.lock(shown.id)
         if current is None or not is_that_draft(current, shown.revision) or current.series_id is not None:
             return ChangedMeanwhile()
+        demand_writing(w, current)
         first = coming_days(rule, zone, now, 1)
         if not first:
             return NoDates()
@@ -171,6 +173,7 @@ async def skip_day(
         series = await w.announcement_series.lock(series_id)
         if series is None or series.status is SeriesStatus.ENDED:
             return ChangedMeanwhile()
+        await _demand_sending(w, series)
         if day in series.skipped:
             return Skipped(series)
         made = {one.series_day: one for one in await w.announcement_series.announcements(series_id)}
@@ -211,6 +214,7 @@ async def resume(
         series = await w.announcement_series.lock(series_id)
         if series is None or series.status is not SeriesStatus.PAUSED:
             return ChangedMeanwhile()
+        await _demand_sending(w, series)
         made = {one.series_day for one in await w.announcement_series.announcements(series_id)}
         coming = coming_days(series.rule, series.zone, now, len(made) + 1)
         ahead = next((day for day in coming if day.isoformat() not in made), None)
@@ -227,6 +231,7 @@ async def _end_or_pause(
         series = await w.announcement_series.lock(series_id)
         if series is None or series.status in (status, SeriesStatus.ENDED):
             return ChangedMeanwhile()
+        await _demand_sending(w, series)
         held = replace(series, status=status, revision=series.revision + 1)
         changed = await withdraw(w, held, clock(), by)
         await w.announcement_series.update(changed)
@@ -250,6 +255,11 @@ async def withdraw(w: Work, series: Series, now: datetime, by: int | None = None
         # It stays among the announcements as one that was stopped; its day is free for another.
         await _stop(w, replace(one, series_id=None, series_day=""), now, by)
     return series.beginning(min(days, default=None))
+
+
+async def _demand_sending(w: Work, series: Series) -> None:
+    template = await w.announcements.get(series.template_id)
+    demand(w, Right.SEND, topics_of(template) if template is not None else None)
 
 
 async def _stop(w: Work, one: Announcement, now: datetime, by: int | None) -> None:

@@ -13,6 +13,7 @@ from civic.announcement_outcomes import ExpiresFirst, TimePassed
 from civic.announcement_readiness import UNDO_WINDOW, ReviewRules
 from civic.announcement_review import TimeOutcome, give_time
 from civic.announcements import Announcement, AnnouncementStatus
+from civic.staff_rights import demand_writing
 from civic.time import first_instant
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ async def set_time(
         current = await w.announcements.lock(shown.id)
         if current is None or current.status is not shown.status or current.revision != shown.revision:
             return ChangedMeanwhile()
+        demand_writing(w, current)
         if at is not None and at <= clock():
             return TimePassed()
         changed = replace(timed(current, at, rules.hours.zone), revision=current.revision + 1)
@@ -97,6 +99,7 @@ async def set_expiry(
         current = await w.announcements.lock(shown.id)
         if current is None or current.revision != shown.revision or current.status not in PENDING:
             return ChangedMeanwhile()
+        demand_writing(w, current)
         if at is not None and at <= clock():
             return TimePassed()
         changed = replace(current, expires_at=at, revision=current.revision + 1)

@@ -10,6 +10,7 @@ from civic.announcement_log import Did, note
 from civic.announcements import Announcement, ButtonKind, WhereMissing
 from civic.events import EventStatus
 from civic.notices import NewNotice, NoticeKind
+from civic.staff_rights import may_write_announcements
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork, Work
@@ -53,7 +54,7 @@ async def keep_from_file(
     async with uow.writing() as w:
         kept = await w.announcements.add(replace(one, id=0, author_id=None, created_at=now))
         await note(w, kept, Did.FROM_FILE, None)
-        for member in await w.staff.everybody() if tell_staff else []:
+        for member in filter(may_write_announcements, await w.staff.everybody() if tell_staff else ()):
             await w.notices.add(NewNotice(member.resident_id, NoticeKind.FILE_DRAFTED, kept.id, now))
         await w.commit()
         return kept

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from civic.event_teams import demand_team
 from civic.events import Event, EventStatus
 from civic.registrations import Registration, RegistrationStatus
 
@@ -119,6 +120,7 @@ async def check_in(
         if not isinstance(found, tuple):
             return found
         registration, event = found
+        await demand_team(w, event)
         if registration.status is not RegistrationStatus.CONFIRMED:
             return NotSeated(registration, event, free_on_site(event, await w.door.everybody(event_id), now))
         if registration.arrived != seen:
@@ -149,6 +151,7 @@ async def let_in(
         if not isinstance(found, tuple):
             return found
         registration, event = found
+        await demand_team(w, event)
         if registration.arrived:
             return AlreadyIn(registration, event)
         others = [one for one in await w.door.everybody(event_id) if one.id != registration.id]
@@ -182,6 +185,7 @@ async def undo(
         registration = await w.registrations.get(registration_id)
         if event is None or registration is None:
             return Unknown()
+        await demand_team(w, event)
         if registration.event_id != event_id:
             return await _elsewhere(w, registration)
         if not registration.arrived:

@@ -188,11 +188,10 @@ async def change_details(
     need_details: Mapping[str, str] | None = None,
     answers: Answers | None = None,
     others: tuple[str, ...] | None = None,
-    photos: bool | None = None,
     reminders: tuple[int, ...] | Unchanged | None = UNCHANGED,
     cause: Cause | None = None,
 ) -> Changed | NothingToChange:
-    """Changes what was said with a registration, until the deadline; photos and reminders until the start.
+    """Changes what was said with a registration, until the deadline; reminders until the start.
 
     None leaves a detail as it is; for `reminders` it means the event's own.
     """
@@ -206,8 +205,6 @@ async def change_details(
         registration, event = found
         if changes and now >= event.deadline:
             return NothingToChange()
-        if photos is not None:
-            changes["photos"] = photos
         if reminders is not UNCHANGED:
             changes["reminders"] = reminders
         changed = replace(registration, **changes)  # type: ignore[arg-type]

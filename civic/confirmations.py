@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from civic.answers.entries import Entry, Version
 from civic.answers.knowledge import Knowledge
 from civic.notices import NewNotice, NoticeKind
+from civic.staff_rights import Right, may
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -160,8 +161,8 @@ async def confirm(
 
 
 async def remind(uow: UnitOfWork, clock: Clock, knowledge: Knowledge, zone: ZoneInfo) -> int:
-    """Reminds every member of staff of what is to be confirmed, once a week and during the day; returns how
-    many. Nobody is reminded in their first week."""
+    """Reminds everybody who publishes entries of what is to be confirmed, once a week and during the day;
+    returns how many. Nobody is reminded in their first week."""
     now = clock()
     if now.astimezone(zone).hour not in _OFFICE_HOURS:
         return 0
@@ -172,6 +173,8 @@ async def remind(uow: UnitOfWork, clock: Clock, knowledge: Knowledge, zone: Zone
     async with uow.writing() as w:
         for member in await w.staff.everybody():
             who = member.resident_id
+            if not may(member, Right.PUBLISH_ENTRIES):
+                continue
             if member.since <= before and await w.confirmations.claim_reminder(who, now, before):
                 await w.notices.add(NewNotice(who, NoticeKind.ENTRIES_TO_CONFIRM, 0, now))
                 reminded += 1

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from civic.event_teams import demand_team
 from civic.events import Closing, Event, why_closed
 from civic.extra_questions import Answers
 from civic.offer_times import offers_end
+from civic.registration_codes import unused_code
 from civic.registrations import (
     Closed,
     Need,
@@ -19,7 +21,6 @@ from civic.registrations import (
     keep,
     place,
     standing,
-    unused_code,
 )
 from civic.told import snapshot
 
@@ -66,6 +67,7 @@ async def register_at_desk(
         closing = _why_closed(event, now)
         if event is None or closing is not None:
             return Closed(closing or Closing.UNKNOWN)
+        await demand_team(w, event)
         entered = await _entered(w, request, event, staff_id, now)
         placed = await place(w, event, entered, list_first=now < offers_end(event))
         outcome = await standing(w, await keep(w, placed), event)

@@ -49,6 +49,8 @@ async def push_due(uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> int:
     for resident_id in due:
         async with uow.writing() as w:
             now = clock()
+            if await w.staff.member(resident_id) is None:  # left, or joined with another chat, meanwhile
+                continue
             plan = await w.digests.plan(resident_id)
             if plan is not None and plan.next_at is not None and plan.next_at <= now:
                 week = week_of(_newest(plan, plan.next_at, now, zone), zone)

@@ -13,21 +13,26 @@ if TYPE_CHECKING:
     from civic.ports import UnitOfWork, Work
     from civic.time import Clock
 
+SOME = 500
+"""Forms in one transaction."""
 DRAFT_OF, DRAFT_FOR = "resident_id", "event_id"
 """The names under which a draft holds whose it is and for which event."""
 
 
 async def forget_drafts(uow: UnitOfWork, clock: Clock, kept: timedelta) -> int:
-    """Deletes forms that nobody went on with for this long; returns how many people are told of theirs."""
-    now, told = clock(), 0
-    async with uow.writing() as w:
-        for conversation in await w.conversations.forget(now - kept):
-            owner, event_id = _draft(conversation.data)
-            if owner and event_id and await _is_known(w, owner):
-                await w.notices.add(NewNotice(owner, NoticeKind.DRAFT_EXPIRED, event_id, now))
-                told += 1
-        await w.commit()
-    return told
+    """Deletes forms that nobody went on with for this long, and tells people of theirs; how many forms."""
+    now, total = clock(), 0
+    while True:
+        async with uow.writing() as w:
+            forgotten = await w.conversations.forget(now - kept, SOME)
+            if not forgotten:
+                return total
+            for conversation in forgotten:
+                owner, event_id = _draft(conversation.data)
+                if owner and event_id and await _is_known(w, owner):
+                    await w.notices.add(NewNotice(owner, NoticeKind.DRAFT_EXPIRED, event_id, now))
+            await w.commit()
+        total += len(forgotten)
 
 
 def _draft(data: Mapping[str, Json]) -> tuple[int, int]:

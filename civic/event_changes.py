@@ -10,6 +10,8 @@ from civic.events import Event, EventStatus, with_seed
 from civic.notices import NoticeKind
 from civic.offer_times import offers_end
 from civic.quiet_hours import not_quiet
+from civic.staff_log import Noted, note_acting
+from civic.staff_rights import Right, demand
 from civic.waiting_list import move_list, tell
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ async def replace_event(w: Work, event: Event, now: datetime, zone: ZoneInfo) ->
     current = await w.events.lock(event.id)
     if current is None or current.revision != event.revision:
         return None
+    if not current.status is event.status is EventStatus.DRAFT:
+        demand(w, Right.PUBLISH_EVENTS)
     drawn = replace(event, draw_seed=current.draw_seed, drawn_at=current.drawn_at)
     seeded = drawn if event.status is EventStatus.DRAFT else with_seed(drawn)
     changed = replace(newly_told(current, seeded), revision=event.revision + 1)
@@ -61,6 +65,7 @@ async def call_off(uow: UnitOfWork, clock: Clock, event_id: int, cause: Cause | 
         event = await w.events.lock(event_id)
         if event is None or event.status is not EventStatus.PUBLISHED or event.ends_at <= now:
             return None
+        demand(w, Right.PUBLISH_EVENTS)
         called_off = replace(
             event,
             status=EventStatus.CANCELLED,
@@ -69,6 +74,7 @@ async def call_off(uow: UnitOfWork, clock: Clock, event_id: int, cause: Cause | 
         )
         await w.events.update(called_off)
         await tell_of_cancelling(w, called_off, now)
+        await note_acting(w, now, Noted.EVENT_CALLED_OFF, event_id=event_id)
         await w.commit()
         return called_off
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from civic.needs import NeedTotal, totals
 from civic.participants import Participant
 from civic.registrations import RegistrationStatus
+from civic.small_counts import coarse
 
 if TYPE_CHECKING:
     from civic.events import EventWithSeats
     from civic.ports import UnitOfWork, Work
-
-SMALL_GROUP = 5
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,8 @@ class EventNumbers:
     """All figures count people, but `registrations`. `came` is None where nobody was checked in.
 
     `languages` are those of people with seats; None stands for fewer than five, so that nobody is singled
-    out. `cancelled` counts whoever cancelled, declined or was not accepted.
+    out. `cancelled` counts whoever cancelled, declined or was not accepted. Figures that are not `is_final`
+    are only those of people who were forgotten before the others.
     """
 
     registrations: int = 0
@@ -36,6 +36,7 @@ class EventNumbers:
     no_show: int | None = None
     languages: Mapping[str, int | None] = field(default_factory=dict)
     needs: Sequence[NeedTotal] = ()
+    is_final: bool = True
 
 
 class NumbersStore(Protocol):
@@ -45,7 +46,7 @@ class NumbersStore(Protocol):
         """What was kept of an event."""
 
     async def keep(self, event_id: int, numbers: EventNumbers) -> None:
-        """Keeps the figures of an event, unless they are kept already."""
+        """Keeps the figures of an event, in place of earlier ones."""
 
 
 async def event_numbers(uow: UnitOfWork, event_id: int) -> tuple[EventWithSeats, EventNumbers] | None:
@@ -58,22 +59,75 @@ async def event_numbers(uow: UnitOfWork, event_id: int) -> tuple[EventWithSeats,
 
 
 async def numbers_of(r: Work, event_id: int) -> EventNumbers:
-    """The kept figures of an event, else those of the present."""
+    """The final figures of an event, else those of the present with everybody who was forgotten before."""
     kept = await r.numbers.get(event_id)
-    return kept if kept is not None else counted(await r.participants.of_event(event_id))
+    if kept is not None and kept.is_final:
+        return kept
+    present = counted(await r.participants.of_event(event_id))
+    return together(kept, present) if kept is not None else present
+
+
+async def keep_numbers(w: Work, event_id: int) -> None:
+    """Makes the figures of an event final. Its people may go then."""
+    await w.events.lock(event_id)
+    await w.numbers.keep(event_id, await numbers_of(w, event_id))
+
+
+async def keep_counts_of(w: Work, event_id: int, resident_id: int) -> None:
+    """Keeps how many people somebody was, unless the figures are final. Their registration has to go in the
+    same transaction."""
+    await w.events.lock(event_id)
+    kept = await w.numbers.get(event_id)
+    if kept is not None and kept.is_final:
+        return
+    theirs = counted_alone(await w.participants.of_event(event_id), resident_id)
+    await w.numbers.keep(event_id, together(kept, theirs) if kept is not None else theirs)
 
 
 def counted(people: Iterable[Participant]) -> EventNumbers:
     """The figures of a list."""
     every = list(people)
-    by_status: Counter[RegistrationStatus] = Counter()
     languages: Counter[str] = Counter()
     for one in every:
-        by_status[one.registration.status] += one.registration.people
         languages[one.language] += one.seats
+    return replace(
+        _counts(every, checked=_are_checked(every)),
+        languages={code: coarse(n) for code, n in languages.most_common() if n},
+        needs=tuple(totals(every)),
+    )
+
+
+def counted_alone(people: Sequence[Participant], resident_id: int) -> EventNumbers:
+    """What remains of one of them who is forgotten before the others: no language and no needs, which would
+    be theirs alone."""
+    theirs = [one for one in people if one.registration.resident_id == resident_id]
+    return replace(_counts(theirs, checked=_are_checked(people)), is_final=False)
+
+
+def together(some: EventNumbers, others: EventNumbers) -> EventNumbers:
+    """The figures of two lists, of which the first has no languages and no needs.
+
+    Whoever was forgotten before anybody was checked in neither came nor stayed away: nobody knows.
+    """
+    return replace(
+        others,
+        registrations=some.registrations + others.registrations,
+        seated=some.seated + others.seated,
+        offered=some.offered + others.offered,
+        waiting=some.waiting + others.waiting,
+        pending=some.pending + others.pending,
+        cancelled=some.cancelled + others.cancelled,
+        came=_sum(some.came, others.came),
+        no_show=_sum(some.no_show, others.no_show),
+    )
+
+
+def _counts(every: Sequence[Participant], *, checked: bool) -> EventNumbers:
+    by_status: Counter[RegistrationStatus] = Counter()
+    for one in every:
+        by_status[one.registration.status] += one.registration.people
     came = sum(one.registration.arrived for one in every)
-    released = by_status[RegistrationStatus.RELEASED]
-    expected = by_status[RegistrationStatus.CONFIRMED] + released
+    expected = by_status[RegistrationStatus.CONFIRMED] + by_status[RegistrationStatus.RELEASED]
     away = (RegistrationStatus.CANCELLED, RegistrationStatus.DECLINED, RegistrationStatus.PASSED)
     return EventNumbers(
         registrations=len(every),
@@ -82,8 +136,19 @@ def counted(people: Iterable[Participant]) -> EventNumbers:
         waiting=by_status[RegistrationStatus.WAITING],
         pending=by_status[RegistrationStatus.PENDING],
         cancelled=sum(by_status[status] for status in away),
-        came=came if came or released else None,
-        no_show=max(0, expected - came) if came or released else None,
-        languages={code: n if n >= SMALL_GROUP else None for code, n in languages.most_common() if n},
-        needs=tuple(totals(every)),
+        came=came if checked else None,
+        no_show=max(0, expected - came) if checked else None,
     )
+
+
+def _are_checked(people: Iterable[Participant]) -> bool:
+    """Whether anybody was checked in, or lost a seat by not coming."""
+    return any(
+        one.registration.arrived
+        or (one.registration.status is RegistrationStatus.RELEASED and one.registration.people)
+        for one in people
+    )
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return None if one is None and other is None else (one or 0) + (other or 0)

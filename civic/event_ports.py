@@ -43,6 +43,9 @@ class Events(Protocol):
     async def count(self) -> int:
         """How many events there are, of any status."""
 
+    async def count_examples(self) -> int:
+        """How many of them are sample events."""
+
     async def remove_examples(self) -> int:
         """Deletes sample events with their registrations; returns how many events."""
 

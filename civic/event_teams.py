@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from civic.staff import Role, StaffMember
+from civic.staff_rights import Right, RightMissing, may
 
 if TYPE_CHECKING:
     from civic.events import Event
@@ -67,9 +68,12 @@ class EventTeams(Protocol):
 
 
 async def team_of(r: Work, event: Event) -> frozenset[int]:
-    """The members of staff who coordinate an event; empty where all of them have left."""
+    """The members of staff who coordinate an event; empty where all of them have left.
+
+    Whoever has no right to see people is on no team, whatever they wrote.
+    """
     chosen = await r.teams.of(event.id) | {event.created_by}
-    return frozenset(one.resident_id for one in await r.staff.everybody() if one.resident_id in chosen)
+    return await _may_see_people(r) & chosen
 
 
 async def is_on_team(r: Work, event: Event, staff_id: int) -> bool:
@@ -79,13 +83,19 @@ async def is_on_team(r: Work, event: Event, staff_id: int) -> bool:
 
 async def readers_of(r: Work, event: Event) -> frozenset[int]:
     """Who is told of an event: its team, or the whole staff where it has none. Names are for the team."""
-    return await team_of(r, event) or frozenset(one.resident_id for one in await r.staff.everybody())
+    return await team_of(r, event) or await _may_see_people(r)
+
+
+async def demand_team(w: Work, event: Event) -> None:
+    """RightMissing where a member of staff acts in this transaction who does not coordinate the event."""
+    if w.acting is not None and not await is_on_team(w, event, w.acting.resident_id):
+        raise RightMissing(Right.SEE_PEOPLE)
 
 
 async def may_take_over(r: Work, event: Event, staff_id: int) -> bool:
     """Whether somebody may put themselves on the team: nobody is on it, or they are an owner."""
     member = await r.staff.member(staff_id)
-    if member is None:
+    if member is None or not may(member, Right.SEE_PEOPLE):
         return False
     return member.role is Role.OWNER or not await team_of(r, event)
 
@@ -112,7 +122,7 @@ async def toggle_colleague(
         event = await w.events.lock(event_id)
         if event is None or not await is_on_team(w, event, staff_id):
             return False
-        if colleague_id == event.created_by or await w.staff.member(colleague_id) is None:
+        if colleague_id == event.created_by or colleague_id not in await _may_see_people(w):
             return False
         added = colleague_id not in await w.teams.of(event_id)
         await (w.teams.add if added else w.teams.remove)(event_id, colleague_id)
@@ -123,13 +133,19 @@ async def toggle_colleague(
 
 
 async def colleagues(uow: UnitOfWork, event_id: int, staff_id: int) -> list[Colleague] | None:
-    """Every member of staff, and who of them is on the team. None for whoever is not on it themselves."""
+    """Who may coordinate events, and who of them is on the team. None for whoever is not on it themselves."""
     async with uow.reading() as r:
         one = await r.events.get(event_id)
         if one is None or not await is_on_team(r, one.event, staff_id):
             return None
         team, staff = await team_of(r, one.event), await r.staff.everybody()
-        return [await _colleague(r, member, team, one.event) for member in staff]
+        able = [member for member in staff if may(member, Right.SEE_PEOPLE)]
+        return [await _colleague(r, member, team, one.event) for member in able]
+
+
+async def _may_see_people(r: Work) -> frozenset[int]:
+    staff = await r.staff.everybody()
+    return frozenset(one.resident_id for one in staff if may(one, Right.SEE_PEOPLE))
 
 
 async def _colleague(r: Work, member: StaffMember, team: frozenset[int], event: Event) -> Colleague:

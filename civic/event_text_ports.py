@@ -1,6 +1,5 @@
 """What translations of events' texts need of the store."""
 
-from datetime import datetime
 from typing import Protocol
 
 from civic.event_translations import EventTranslation
@@ -23,6 +22,3 @@ class EventTexts(Protocol):
 
     async def waiting(self, event_id: int) -> list[EventTranslation]:
         """Those of an event that were handed in and not decided about, oldest first."""
-
-    async def forget(self, now: datetime) -> None:
-        """Deletes those that expired undone, and those that were decided about."""

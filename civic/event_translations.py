@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from civic.event_texts import fingerprint, parts, source_language, translated
+from civic.events import EventStatus
 from civic.notices import NewNotice, NoticeKind
 from civic.one_time_links import is_for, token_hash
+from civic.staff_rights import Right, demand
 from civic.translations import LINK_LASTS
 
 if TYPE_CHECKING:
@@ -132,6 +134,8 @@ async def accept_texts(
         event = await w.events.lock(found.event_id) if found else None
         if found is None or event is None:
             return NoSuchWork()
+        if event.status is not EventStatus.DRAFT:
+            demand(w, Right.PUBLISH_EVENTS)
         changed = translated(event, found.target, found.results, found.fingerprint)
         changed = replace(changed, revision=event.revision + 1)
         await w.events.update(changed)

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from civic.extra_questions import ExtraQuestion
+from civic.staff_log import Noted, note_acting
+from civic.staff_rights import Right, demand
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork
@@ -136,6 +138,8 @@ class Closing(StrEnum):
     DEADLINE = "deadline"
     NOT_YET = "not_yet"
     LISTING_ONLY = "listing_only"
+    # It is not the event: whoever wants to register is being forgotten.
+    LEAVING = "leaving"
 
 
 def why_closed(event: Event | None, now: datetime) -> Closing | None:
@@ -186,9 +190,11 @@ async def publish_event(
         event = await w.events.lock(event_id)
         if event is None or event.status is EventStatus.CANCELLED or event.starts_at <= clock():
             return None
+        demand(w, Right.PUBLISH_EVENTS)
         seeded = with_seed(event)
         published = replace(seeded, status=EventStatus.PUBLISHED, revision=event.revision + 1)
         await w.events.update(published)
+        await note_acting(w, clock(), Noted.EVENT_PUBLISHED, event_id=event_id)
         await w.commit()
         return published
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from civic.event_teams import demand_team
 from civic.events import Event, takes_place
 from civic.notices import NoticeKind
 from civic.offer_times import offers_end
@@ -60,6 +61,7 @@ async def accept(
         registration, event = await _pending(w, registration_id)
         if registration is None or event is None or not takes_place(event, now):
             return AlreadyDecided(registration)
+        await demand_team(w, event)
         # Once nothing is offered any more, whoever waits cannot be before anybody.
         placed = await place(w, event, registration, list_first=now < offers_end(event))
         placed = replace(placed, sequence=registration.sequence + 1)
@@ -85,6 +87,7 @@ async def decline(
         registration, event = await _pending(w, registration_id)
         if registration is None or event is None or not takes_place(event, now):
             return AlreadyDecided(registration)
+        await demand_team(w, event)
         declined = replace(
             registration, status=RegistrationStatus.DECLINED, sequence=registration.sequence + 1
         )

@@ -12,6 +12,7 @@ from civic.announcement_log import Did, note
 from civic.announcements import TITLE_LIMIT, Announcement, Body, Button, ButtonKind
 from civic.cutting import cut, message_length
 from civic.notices import NewNotice, NoticeKind
+from civic.staff_rights import may_write_announcements
 from civic.web_addresses import web_address
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ async def draft_news(
 
 
 async def _tell_staff(w: Work, announcement_id: int, now: datetime) -> None:
-    for member in await w.staff.everybody():
+    for member in filter(may_write_announcements, await w.staff.everybody()):
         await w.notices.add(NewNotice(member.resident_id, NoticeKind.NEWS_DRAFTED, announcement_id, now))
 
 

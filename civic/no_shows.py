@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from civic.arrivals import OPENS_BEFORE, free_on_site, is_closed, patience_ends
+from civic.event_teams import demand_team
 from civic.events import Event
 from civic.notices import NewNotice, NoticeKind
 from civic.registrations import Registration, RegistrationStatus
@@ -62,6 +63,7 @@ async def release_no_shows(
         event = await w.events.lock(event_id)
         if event is None or is_closed(event, now):
             return NothingToRelease()
+        await demand_team(w, event)
         if now < patience_ends(event):
             return NotYet(event, patience_ends(event))
         everybody = await w.door.everybody(event_id)

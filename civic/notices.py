@@ -70,6 +70,41 @@ class NoticeKind(StrEnum):
     # About the first draft of several that a feed gave.
     NEWS_DRAFTED = "news_drafted"
     FILE_DRAFTED = "file_drafted"
+    # To a member of staff: another role, or none any more.
+    STAFF_ROLE = "staff_role"
+    # About nothing in particular: to a resident who was silent for long, and to owners.
+    INACTIVE = "inactive"
+    RETENTION_FAILING = "retention_failing"
+    # About an alert, to the owners.
+    ALERT = "alert"
+    ALERT_OVER = "alert_over"
+
+
+OF_STAFF = frozenset(NoticeKind) - {
+    # Whoever was taken off the staff could never log in to read it. It names nobody.
+    NoticeKind.STAFF_ROLE,
+    NoticeKind.SEAT_FREED,
+    NoticeKind.SEAT_OFFERED,
+    NoticeKind.OFFER_LAPSED,
+    NoticeKind.ACCEPTED,
+    NoticeKind.DECLINED,
+    NoticeKind.DRAWN_OUT,
+    NoticeKind.SEAT_RELEASED,
+    NoticeKind.EVENT_CANCELLED,
+    NoticeKind.DRAFT_EXPIRED,
+    NoticeKind.CHANGED_BY_STAFF,
+    NoticeKind.PARTICIPANT_MESSAGE,
+    NoticeKind.EVENT_CHANGED,
+    NoticeKind.EVENT_REMINDER,
+    NoticeKind.EVENT_THANKS,
+    NoticeKind.QUESTION_ANSWERED,
+    NoticeKind.QUESTION_DELAYED,
+    NoticeKind.QUESTION_EXPIRED,
+    NoticeKind.ENTRY_ANSWER,
+    NoticeKind.ENTRY_TAKEN_BACK,
+    NoticeKind.INACTIVE,
+}
+"""What only members of staff are told. A new kind counts as theirs until it is named here."""
 
 
 ABOUT_REGISTRATION = frozenset(

@@ -119,8 +119,8 @@ class ParticipantMessages(Protocol):
     async def report(self, message_id: int) -> Report:
         """What became of its copies; those without an account count as unreachable."""
 
-    async def forget(self, event_id: int) -> None:
-        """Deletes the messages of an event."""
+    async def forget(self, event_id: int) -> int:
+        """Deletes the messages of an event; how many."""
 
 
 async def draft_message(

@@ -87,14 +87,14 @@ class Participants(Protocol):
     async def with_details(self, before: datetime) -> list[int]:
         """Events that ended before, of which needs or answers are still kept."""
 
-    async def forget_details(self, event_id: int) -> None:
-        """Deletes needs and answers of an event's registrations."""
+    async def forget_details(self, event_id: int) -> int:
+        """Deletes needs and answers of an event's registrations; of how many."""
 
     async def with_people(self, before: datetime) -> list[int]:
         """Events that ended before, of which registrations are still kept."""
 
-    async def forget_people(self, event_id: int) -> None:
-        """Deletes an event's registrations."""
+    async def forget_people(self, event_id: int) -> int:
+        """Deletes an event's registrations; how many."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 # Of what staff send, in bytes; what is kept is much smaller.
 PICTURE_LIMIT = 10 * 2**20
 ALT_LIMIT = 200
-# It is kept first and becomes part of an announcement a moment later.
-UNUSED_KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -53,9 +51,6 @@ class Pictures(Protocol):
     async def get(self, picture_id: int) -> Picture | None:
         """One picture."""
 
-    async def forget_unused(self, before: datetime) -> int:
-        """Deletes the pictures of no announcement that came before; returns how many."""
-
     async def file_id(self, picture_id: int, bot_id: int) -> str:
         """The name that a bot's messenger gave it; empty before it was sent."""
 
@@ -69,11 +64,3 @@ async def keep_picture(uow: UnitOfWork, clock: Clock, picture: Picture) -> int:
         kept = await w.pictures.add(picture, clock())
         await w.commit()
         return kept
-
-
-async def forget_pictures(uow: UnitOfWork, clock: Clock) -> int:
-    """Deletes what no announcement shows (any more); returns how many."""
-    async with uow.writing() as w:
-        forgotten = await w.pictures.forget_unused(clock() - UNUSED_KEPT)
-        await w.commit()
-        return forgotten

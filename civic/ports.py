@@ -4,6 +4,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from civic.alerts import Alerts
 from civic.announcement_changes import AnnouncementChanges
 from civic.announcement_progress import ProgressMessages
 from civic.announcement_replies import AnnouncementReplies
@@ -12,7 +13,9 @@ from civic.announcement_series import SeriesStore
 from civic.answers.import_ports import Imports
 from civic.calendar_ports import CalendarItems, EventStamps, FeedTokens
 from civic.confirmations import Confirmations
+from civic.consents import Consents
 from civic.conversations import Conversation, ConversationKey
+from civic.data_ports import Erasures, PersonalData
 from civic.delivery_outcomes import DeliveryOutcomes
 from civic.delivery_reports import DeliveryReports
 from civic.door_ports import Door
@@ -22,21 +25,29 @@ from civic.event_ports import Events, Registrations
 from civic.event_teams import EventTeams
 from civic.event_text_ports import EventTexts
 from civic.knowledge_ports import Digests, Gaps, StaffEntries
+from civic.link_ports import Links
 from civic.needs import NeedAlerts
 from civic.news_items import NewsItems
 from civic.participant_messages import ParticipantMessages
 from civic.participants import Participants
+from civic.passkeys import Passkeys
 from civic.pending_pushes import PendingPushes
 from civic.pictures import Pictures
 from civic.public_channels import PublicChannels
 from civic.question_notes import QuestionNote
 from civic.question_ports import Pushes, Routing, Translations
 from civic.questions import Question
+from civic.queues import Queues
 from civic.residents import Address, Cause, Channel, Resident
+from civic.retention_ports import KeptFigures, Retention, RuleRuns, Signs
 from civic.return_ports import Mails, ReturnLinks
+from civic.second_factor import SecondFactors
 from civic.sender_leases import SenderLeases
 from civic.sending_ports import Announcements, Deliveries, Notices
 from civic.staff import Group, Invitation, StaffMember
+from civic.staff_log import StaffLog
+from civic.staff_login_ports import StaffLogins
+from civic.staff_sessions import StaffSessions
 from civic.text_ports import TextDrafts, TextLinks
 from civic.vector_ports import VectorStore
 from civic.waiting_copies import WaitingCopies
@@ -89,8 +100,14 @@ class Staff(Protocol):
     async def everybody(self) -> list[StaffMember]:
         """Every member of staff."""
 
+    async def lock_owners(self) -> list[StaffMember]:
+        """Every owner, locked until the end of the transaction."""
+
     async def set_member(self, member: StaffMember) -> None:
-        """Gives a resident a role, or another one."""
+        """Gives a resident a role and topics, or other ones."""
+
+    async def remove_member(self, resident_id: int) -> None:
+        """Takes somebody off the staff; questions that they had begun to answer are free again."""
 
     async def seen(self, resident_id: int, at: datetime) -> None:
         """Stores when a member of staff used the bot last."""
@@ -156,9 +173,6 @@ class Questions(Protocol):
     async def notes(self, question_id: int) -> list[QuestionNote]:
         """What was said after a question, in order."""
 
-    async def forget(self, before: datetime) -> None:
-        """Deletes the texts of questions that ended before; the rows without them stay to be counted."""
-
     async def open_of(self, resident_id: int) -> list[Question]:
         """Open questions of one resident."""
 
@@ -178,8 +192,9 @@ class Conversations(Protocol):
     async def save(self, key: ConversationKey, conversation: Conversation, now: datetime) -> None:
         """Stores where it stands; an empty conversation leaves no row."""
 
-    async def forget(self, before: datetime) -> list[Conversation]:
-        """Deletes what was last changed before: abandoned forms hold names and needs. Returns it."""
+    async def forget(self, before: datetime, limit: int) -> list[Conversation]:
+        """Deletes what was last changed before, at most so many: abandoned forms hold names and needs.
+        Returns it."""
 
 
 class Updates(Protocol):
@@ -191,20 +206,26 @@ class Updates(Protocol):
     async def note(self, cause: Cause) -> None:
         """Records an update as taken effect, if it is not yet."""
 
-    async def forget(self, before: datetime) -> None:
-        """Deletes the notes of updates that took effect before; no messenger repeats them any more."""
-
 
 class Work(Protocol):
-    """One transaction. Leaving it without `commit()` rolls everything back."""
+    """One transaction. Leaving it without `commit()` rolls everything back.
 
+    `acting` is the member of staff who acts, None for residents, the clock and the operator.
+    """
+
+    acting: StaffMember | None
     residents: Residents
     staff: Staff
+    staff_sessions: StaffSessions
+    staff_logins: StaffLogins
+    passkeys: Passkeys
+    second_factors: SecondFactors
     events: Events
     registrations: Registrations
     participants: Participants
     participant_messages: ParticipantMessages
     teams: EventTeams
+    staff_log: StaffLog
     need_alerts: NeedAlerts
     pending_pushes: PendingPushes
     numbers: NumbersStore
@@ -237,10 +258,12 @@ class Work(Protocol):
     replies: AnnouncementReplies
     pictures: Pictures
     notices: Notices
+    links: Links
     mails: Mails
     return_links: ReturnLinks
     conversations: Conversations
     confirmations: Confirmations
+    consents: Consents
     updates: Updates
     vectors: VectorStore
     imports: Imports
@@ -248,6 +271,14 @@ class Work(Protocol):
     feed_tokens: FeedTokens
     event_stamps: EventStamps
     news_items: NewsItems
+    retention: Retention
+    signs: Signs
+    rule_runs: RuleRuns
+    kept_figures: KeptFigures
+    personal_data: PersonalData
+    erasures: Erasures
+    queues: Queues
+    alerts: Alerts
 
     async def commit(self) -> None:
         """Makes everything in this transaction durable."""

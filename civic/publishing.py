@@ -20,6 +20,8 @@ from civic.staff_entries import (
     approvers,
     fingerprint,
 )
+from civic.staff_log import Noted, note_acting
+from civic.staff_rights import Right, demand
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork, Work
@@ -84,8 +86,9 @@ async def submit(
         problem = _problem(entry, shown)
         if problem is not None or entry is None:
             return problem or NoSuchEntry()
-        others = approvers(entry, await w.staff.everybody())
+        others = await approvers_of(w, entry)
         if not others:
+            await _demand_publishing(w, entry)
             published = await _publish(w, entry, clock(), approved_by=None)
             await w.commit()
             return published
@@ -108,8 +111,9 @@ async def approve(
             return problem or NoSuchEntry()
         if entry.status is not EntryStatus.WAITING:
             return ChangedMeanwhile()
-        if by not in approvers(entry, await w.staff.everybody()):
+        if by not in await approvers_of(w, entry):
             return NotYours()
+        await _demand_publishing(w, entry)
         published = await _publish(w, entry, clock(), approved_by=by)
         await w.commit()
         return published
@@ -122,8 +126,9 @@ async def tell_waiting(
     async with uow.writing(cause) as w:
         entry = await w.entries.lock(entry_id)
         version = await w.entries.version(entry_id, entry.version) if entry and entry.is_known else None
-        if version is None:
+        if entry is None or version is None:
             return 0
+        await _demand_publishing(w, entry)
         told = 0
         for asker in await w.entries.askers(entry_id):
             if not asker.got:
@@ -149,9 +154,11 @@ async def withdraw(
         entry = await w.entries.lock(entry_id)
         if entry is None or not entry.is_known:
             return NoSuchEntry()
+        await _demand_publishing(w, entry)
         now = clock()
         gone = replace(entry, status=EntryStatus.WITHDRAWN, edited_by=by, revision=entry.revision + 1)
         await w.entries.update(gone)
+        await note_acting(w, now, Noted.ENTRY_WITHDRAWN, detail=str(entry.id))
         for member in await w.staff.everybody():
             if member.resident_id != by:
                 notice = NewNotice(member.resident_id, NoticeKind.ENTRY_WITHDRAWN, entry.id, now)
@@ -165,6 +172,20 @@ async def withdraw(
                 told += 1
         await w.commit()
         return Withdrawn(gone, told)
+
+
+async def approvers_of(r: Work, entry: StaffEntry) -> frozenset[int]:
+    """Who may release an entry at present, by what its question is about; see `approvers`."""
+    return approvers(entry, await r.staff.everybody(), await _topics(r, entry))
+
+
+async def _demand_publishing(w: Work, entry: StaffEntry) -> None:
+    demand(w, Right.PUBLISH_ENTRIES, await _topics(w, entry))
+
+
+async def _topics(r: Work, entry: StaffEntry) -> tuple[str, ...]:
+    question = await r.questions.get(entry.question_id) if entry.question_id else None
+    return (question.topic,) if question is not None and question.topic else ()
 
 
 def _problem(
@@ -200,6 +221,7 @@ async def _publish(w: Work, entry: StaffEntry, now: datetime, approved_by: int |
     await w.entries.add_version(version)
     released = replace(entry, status=EntryStatus.PUBLISHED, version=number, revision=entry.revision + 1)
     await w.entries.update(released)
+    await note_acting(w, now, Noted.ENTRY_PUBLISHED, detail=str(entry.id))
     told = 0
     for asker in await w.entries.askers(entry.id):
         told += await _tell(w, version, asker, now, entry.edited_by)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from civic.residents import Address
 from civic.staff import StaffMember
+from civic.staff_rights import Right, may
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork, Work
@@ -35,9 +36,10 @@ class Push:
 
 
 def answering(topic: str, staff: Sequence[StaffMember], choices: Choices) -> list[StaffMember]:
-    """Whom a question concerns: those who chose its topic; everybody where none of them did."""
-    chosen = [one for one in staff if topic and topic in choices.get(one.resident_id, ())]
-    return chosen or list(staff)
+    """Whom a question concerns: those who chose its topic; where none of them did, all who may answer it."""
+    able = [one for one in staff if may(one, Right.ANSWER, (topic,) if topic else ())]
+    chosen = [one for one in able if topic and topic in choices.get(one.resident_id, ())]
+    return chosen or able
 
 
 async def push_new(w: Work, question: Question) -> None:
@@ -62,9 +64,9 @@ async def questions_of(uow: UnitOfWork, push: Push) -> list[Question]:
 
 
 async def is_staffed(uow: UnitOfWork) -> bool:
-    """Whether there is anybody to pass a question to: a member of staff who can be reached."""
+    """Whether there is anybody to pass a question to: a member of staff who answers and can be reached."""
     async with uow.reading() as r:
-        return bool(await r.routing.reachable_staff())
+        return any(may(one, Right.ANSWER) for one in await r.routing.reachable_staff())
 
 
 async def toggle_topic(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from civic.questions import AnsweredBefore, NoSuchQuestion, Question, QuestionStatus
+from civic.questions import AnsweredBefore, NoSuchQuestion, Question, QuestionStatus, demand_answering
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork
@@ -49,6 +49,7 @@ async def claim(
             return NoSuchQuestion()
         if question.status is not QuestionStatus.OPEN:
             return AnsweredBefore(question)
+        demand_answering(w, question)
         minutes = minutes_of_other(question, by, now)
         if minutes is not None and not take_over:
             return ClaimedByOther(question, minutes)

@@ -64,6 +64,3 @@ class Translations(Protocol):
 
     async def of_question(self, question_id: int) -> list[Translation]:
         """All for one question, oldest first."""
-
-    async def forget(self, now: datetime) -> None:
-        """Deletes those that expired undone; the others go with the texts of their questions."""

@@ -79,16 +79,6 @@ async def not_delivered(uow: UnitOfWork, clock: Clock, question_id: int) -> None
         await w.commit()
 
 
-async def forget(uow: UnitOfWork, clock: Clock, days: int) -> None:
-    """Deletes what was said in questions that ended so many days ago, and translations nobody may use."""
-    now = clock()
-    async with uow.writing() as w:
-        await w.questions.forget(now - timedelta(days=days))
-        await w.translations.forget(now)
-        await w.event_texts.forget(now)
-        await w.commit()
-
-
 def _overdue(question: Question, days: int, now: datetime, zone: ZoneInfo) -> bool:
     return now >= after_working_days(question.waits_since, days, zone)
 

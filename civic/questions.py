@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from civic.answers.text import clean, fold
 from civic.notices import NewNotice, NoticeKind
 from civic.pushes import push_new
+from civic.staff_rights import Right, demand
 
 if TYPE_CHECKING:
-    from civic.ports import UnitOfWork
+    from civic.ports import UnitOfWork, Work
     from civic.residents import Cause
     from civic.time import Clock
 
@@ -139,6 +140,7 @@ async def answer(
             return NoSuchQuestion()
         if question.status is not QuestionStatus.OPEN:
             return AnsweredBefore(question)
+        demand_answering(w, question)
         now = clock()
         answered = replace(
             question,
@@ -175,10 +177,16 @@ async def close(
             return NoSuchQuestion()
         if question.status is not QuestionStatus.OPEN:
             return AnsweredBefore(question)
+        demand_answering(w, question)
         closed = replace(closed_as(question, Ending.STAFF, clock()), answered_by=by)
         await w.questions.update(closed)
         await w.commit()
         return Answered(closed)
+
+
+def demand_answering(w: Work, question: Question) -> None:
+    """RightMissing where whoever acts may not answer a question about this initiative."""
+    demand(w, Right.ANSWER, (question.topic,) if question.topic else ())
 
 
 def closed_as(question: Question, ending: Ending, now: datetime) -> Question:

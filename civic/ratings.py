@@ -13,6 +13,7 @@ from civic.notices import NewNotice, NoticeKind
 from civic.people import cleaned_lines
 from civic.quiet_hours import is_quiet
 from civic.reminder_times import THANKS_AFTER, thanks_due
+from civic.small_counts import SMALL
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -59,8 +60,10 @@ class Ratings:
 
     @property
     def average(self) -> float | None:
-        """The mean, None where nobody has rated."""
-        return sum(stars * n for stars, n in self.counts.items()) / self.given if self.given else None
+        """The mean; None where fewer than five have rated, of whom it would tell too much."""
+        if self.given < SMALL:
+            return None
+        return sum(stars * n for stars, n in self.counts.items()) / self.given
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from civic.consents import Purpose
 from civic.events import Closing, Event, Way, awaits_draw, why_closed
 from civic.extra_questions import Answers
+from civic.registration_codes import unused_code
+from civic.residents import remember
 from civic.told import snapshot
 
 if TYPE_CHECKING:
@@ -20,9 +22,6 @@ if TYPE_CHECKING:
 
 MOST_PEOPLE = 6
 NAME_LIMIT = 80
-# Without 0/O, 1/I/L: a code is read out at the door.
-_CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-_CODE_LENGTH = 6
 
 
 class RegistrationStatus(StrEnum):
@@ -109,7 +108,7 @@ class Registration:
 
 @dataclass(frozen=True)
 class RegistrationRequest:
-    """What a resident confirmed. `notice_version` is the privacy notice that they were shown.
+    """What a resident confirmed. `notice_version` is the privacy notice that they were shown; empty: none.
 
     `others` are names of the further people, as far as they were told; the rest as in `Registration`.
     """
@@ -180,12 +179,17 @@ class Closed:
 
 
 @dataclass(frozen=True)
+class NoNotice:
+    """The person was not shown the privacy notice; nothing was stored."""
+
+
+@dataclass(frozen=True)
 class NothingToChange:
     """No such registration of this resident, or it has ended, or it is too late, or nothing differs."""
 
 
 Standing = Registered | WaitListed | PendingApproval | InDraw
-RegisterOutcome = Standing | AlreadyRegistered | Closed
+RegisterOutcome = Standing | AlreadyRegistered | Closed | NoNotice
 
 
 async def register(
@@ -196,6 +200,8 @@ async def register(
     Seats are counted while the event is locked, so that two requests never see the same free seat. Where
     only some of the people would fit, the tick `expire_due` offers them what there is.
     """
+    if not request.notice_version:
+        return NoNotice()
     now = clock()
     async with uow.writing(cause) as w:
         event = await w.events.lock(request.event_id)
@@ -211,7 +217,10 @@ async def register(
             replace(asked, status=RegistrationStatus.PENDING) if moderated else await place(w, event, asked)
         )
         kept = await keep(w, replace(placed, told=snapshot(event)))
-        await _remember_person(w, request)
+        if not await remember(w, request.resident_id, request.name, request.notice_version, now):
+            return Closed(Closing.LEAVING)
+        # Whoever comes back is asked about photos anew.
+        await w.consents.withdraw(request.resident_id, Purpose.PHOTOS, request.event_id)
         outcome = await standing(w, kept, event)
         await w.commit()
     return outcome
@@ -262,14 +271,6 @@ def speaks_for(registration: Registration) -> int | None:
     return registration.entered_by if registration.resident_id is None else registration.resident_id
 
 
-async def unused_code(w: Work) -> str:
-    """A code that no registration has."""
-    while True:
-        code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
-        if await w.registrations.by_code(code) is None:
-            return code
-
-
 async def _asked(
     w: Work, request: RegistrationRequest, earlier: Registration | None, now: datetime
 ) -> Registration:
@@ -292,8 +293,3 @@ async def _asked(
         language=request.language,
         sequence=earlier.sequence + 1 if earlier else 0,
     )
-
-
-async def _remember_person(w: Work, request: RegistrationRequest) -> None:
-    resident = await w.residents.lock(request.resident_id)
-    await w.residents.update(replace(resident, name=request.name, notice_version=request.notice_version))

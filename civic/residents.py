@@ -7,8 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from civic.consents import Purpose, Wording, stands
+
 if TYPE_CHECKING:
-    from civic.ports import UnitOfWork
+    from civic.ports import UnitOfWork, Work
     from civic.time import Clock
 
 ALL_TOPICS = "all"
@@ -47,7 +49,10 @@ class NewsWhen(StrEnum):
 
 @dataclass(frozen=True)
 class Resident:
-    """A person who wrote to the bot. `name` is what they gave at their last registration."""
+    """A person who wrote to the bot. `name` is what they gave at their last registration.
+
+    `notice_version` is the privacy notice that they were shown last, `notice_at` since when they know it.
+    """
 
     id: int
     language: str
@@ -57,6 +62,7 @@ class Resident:
     notice_version: str = ""
     district: str = ""
     news_when: NewsWhen = NewsWhen.AT_ONCE
+    notice_at: datetime | None = None
 
 
 async def meet(uow: UnitOfWork, clock: Clock, address: Address, guess: str) -> Resident:
@@ -71,6 +77,16 @@ async def meet(uow: UnitOfWork, clock: Clock, address: Address, guess: str) -> R
         )
         await w.commit()
         return resident
+
+
+async def remember(w: Work, resident_id: int, name: str, notice_version: str, now: datetime) -> bool:
+    """Stores what somebody gave at a registration. False for whoever is being forgotten, which begins under
+    the same lock."""
+    resident = await w.residents.lock(resident_id)
+    if await w.erasures.of(resident_id) is not None:
+        return False
+    await w.residents.update(replace(with_notice(resident, notice_version, now), name=name))
+    return True
 
 
 async def choose_language(
@@ -94,50 +110,91 @@ async def choose_district(uow: UnitOfWork, resident_id: int, district: str) -> R
         return changed
 
 
+def with_notice(resident: Resident, version: str, now: datetime) -> Resident:
+    """The same resident, who was shown this privacy notice; the time of the first showing counts."""
+    if resident.notice_version == version and resident.notice_at is not None:
+        return resident
+    return replace(resident, notice_version=version, notice_at=now)
+
+
+async def notice_shown(uow: UnitOfWork, clock: Clock, resident_id: int, version: str) -> None:
+    """Stores that somebody was shown a privacy notice."""
+    async with uow.writing() as w:
+        resident = await w.residents.lock(resident_id)
+        await w.residents.update(with_notice(resident, version, clock()))
+        await w.commit()
+
+
 async def toggle_topic(
-    uow: UnitOfWork, resident_id: int, topic: str, cause: Cause | None = None
-) -> frozenset[str]:
+    uow: UnitOfWork, resident_id: int, topic: str, wording: Wording | None, cause: Cause | None = None
+) -> frozenset[str] | None:
     """Subscribes to a topic, or ends that subscription; returns the topics afterwards.
 
-    Copies that none of the topics left is a reason for, and that nobody is sending, stay unsent.
+    The first one is the consent to announcements, in these words; without words None, and nothing is changed.
+    With the last one the consent is withdrawn. Copies that none of the topics left is a reason for, and that
+    nobody is sending, stay unsent.
     """
     async with uow.writing(cause) as w:
+        # The person may do so in two chats at once.
+        await w.residents.lock(resident_id)
         topics = await w.residents.topics(resident_id)
         if topic in topics:
             await w.residents.unsubscribe(resident_id, topic)
-        else:
-            await w.residents.subscribe(resident_id, topic)
+        elif not await _added(w, resident_id, topic, wording):
+            return None
         left = topics ^ {topic}
+        if not left:
+            await w.consents.withdraw(resident_id, Purpose.ANNOUNCEMENTS)
         await w.waiting_copies.skip_unwanted(resident_id, left)
         await w.commit()
         return left
 
 
-async def subscribe(uow: UnitOfWork, resident_id: int, topic: str) -> bool:
-    """Subscribes to a topic. False where the person already had."""
+async def subscribe(uow: UnitOfWork, resident_id: int, topic: str, wording: Wording | None) -> bool | None:
+    """Subscribes to a topic, which is a consent in these words. False where the person already had; None
+    where they have not agreed yet and there are no words that they agree in."""
     async with uow.writing() as w:
+        await w.residents.lock(resident_id)
         if topic in await w.residents.topics(resident_id):
             return False
-        await w.residents.subscribe(resident_id, topic)
+        if not await _added(w, resident_id, topic, wording):
+            return None
         await w.commit()
         return True
 
 
+async def _added(w: Work, resident_id: int, topic: str, wording: Wording | None) -> bool:
+    if wording is not None:
+        await w.consents.give(resident_id, Purpose.ANNOUNCEMENTS, wording)
+    elif not any(
+        one.purpose is Purpose.ANNOUNCEMENTS and stands(one) for one in await w.consents.of(resident_id)
+    ):
+        return False
+    await w.residents.subscribe(resident_id, topic)
+    return True
+
+
 async def unsubscribe_all(uow: UnitOfWork, resident_id: int) -> bool:
-    """Ends every subscription; copies that nobody is sending stay unsent. False where there was none.
+    """Ends every subscription and the consent to them; copies that nobody is sending stay unsent. False where
+    there was none.
 
     Copies for the people of an event are sent: those are about their registrations.
     """
     async with uow.writing() as w:
+        await w.residents.lock(resident_id)
         topics = await w.residents.topics(resident_id)
         await w.residents.unsubscribe(resident_id)
+        await w.consents.withdraw(resident_id, Purpose.ANNOUNCEMENTS)
         await w.waiting_copies.skip_unwanted(resident_id, ())
         await w.commit()
         return bool(topics)
 
 
 async def became_unreachable(uow: UnitOfWork, address: Address) -> None:
-    """The person blocked the bot or left: announcements end at once, registrations stay."""
+    """The person blocked the bot or left: announcements end at once, registrations stay.
+
+    Whoever has another chat that can be reached is written to there instead.
+    """
     await _reachable(uow, address, reachable=False)
 
 
@@ -157,7 +214,15 @@ async def _reachable(uow: UnitOfWork, address: Address, *, reachable: bool) -> N
         await w.residents.set_reachable(address, reachable)
         if reachable:
             await w.unheard.reopen(resident.id)
+        elif await _has_other_chat(w, resident.id):
+            await w.links.redirect(resident.id)
         else:
             await w.residents.unsubscribe(resident.id)
+            await w.consents.withdraw(resident.id, Purpose.ANNOUNCEMENTS)
             await w.deliveries.skip_of(resident.id)
         await w.commit()
+
+
+async def _has_other_chat(w: Work, resident_id: int) -> bool:
+    accounts = await w.links.accounts(resident_id)
+    return any([await w.residents.is_reachable(each) for each in accounts])

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from civic.one_time_links import token_hash
+from civic.staff_log import Noted, StaffNote
+from civic.staff_sessions import begin
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork
     from civic.residents import Cause, Channel
+    from civic.staff_sessions import Sitting
     from civic.time import Clock
 
 INVITATION_LASTS = timedelta(hours=24)
@@ -20,10 +24,12 @@ SEEN_EVERY = timedelta(hours=1)
 
 
 class Role(StrEnum):
-    """What a member of staff may do: an owner can invite, a coordinator runs events and announcements."""
+    """What a member of staff may do, from everything to only looking; see `civic.staff_rights`."""
 
     OWNER = "owner"
     COORDINATOR = "coordinator"
+    AUTHOR = "author"
+    VIEWER = "viewer"
 
 
 class InvitationKind(StrEnum):
@@ -32,31 +38,39 @@ class InvitationKind(StrEnum):
 
     OWNER = "owner"
     COORDINATOR = "coordinator"
+    AUTHOR = "author"
+    VIEWER = "viewer"
     STAFF_GROUP = "staff_group"
     TEST_GROUP = "test_group"
 
 
+_RANKS = (Role.OWNER, Role.COORDINATOR, Role.AUTHOR, Role.VIEWER)
 _OF_GROUPS = (InvitationKind.STAFF_GROUP, InvitationKind.TEST_GROUP)
 
 
 @dataclass(frozen=True)
 class StaffMember:
-    """A resident with a role. `seen_at` is when they used the bot last, to the hour."""
+    """A resident with a role. `seen_at` is when they used the bot last, to the hour.
+
+    `topics` are those that somebody is limited to; empty for whoever is not.
+    """
 
     resident_id: int
     role: Role
     since: datetime
     seen_at: datetime | None = None
+    topics: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Invitation:
-    """A one-time link; only the SHA-256 of its token is kept."""
+    """A one-time link; only the SHA-256 of its token is kept. `topics` are those of the new member."""
 
     token_hash: str
     kind: InvitationKind
     expires_at: datetime
     used_at: datetime | None = None
+    topics: frozenset[str] = frozenset()
 
 
 class GroupKind(StrEnum):
@@ -99,11 +113,22 @@ class InvalidInvitation:
     """Unknown, used, expired, or for something else: a stranger learns no more than that."""
 
 
-async def invite(uow: UnitOfWork, clock: Clock, kind: InvitationKind, cause: Cause | None = None) -> str:
+async def invite(
+    uow: UnitOfWork,
+    clock: Clock,
+    kind: InvitationKind,
+    cause: Cause | None = None,
+    *,
+    topics: Collection[str] = (),
+) -> str:
     """Makes a one-time link that works for 24 hours; returns its token (32 hexadecimal digits)."""
     token = secrets.token_hex(16)
+    now = clock()
     async with uow.writing(cause) as w:
-        await w.staff.add_invitation(Invitation(token_hash(token), kind, clock() + INVITATION_LASTS))
+        invitation = Invitation(token_hash(token), kind, now + INVITATION_LASTS, topics=frozenset(topics))
+        await w.staff.add_invitation(invitation)
+        by = w.acting.resident_id if w.acting else None
+        await w.staff_log.add(StaffNote(now, by, Noted.INVITED, detail=kind.value))
         await w.commit()
     return token
 
@@ -120,9 +145,17 @@ async def look_at(uow: UnitOfWork, clock: Clock, token: str) -> Role | InvalidIn
 
 
 async def join(
-    uow: UnitOfWork, clock: Clock, token: str, resident_id: int, cause: Cause | None = None
+    uow: UnitOfWork,
+    clock: Clock,
+    token: str,
+    resident_id: int,
+    cause: Cause | None = None,
+    sitting: Sitting | None = None,
 ) -> Joined | InvalidInvitation:
-    """Uses a link up and gives the person its role; an owner never becomes less than an owner."""
+    """Uses a link up, gives the person its role and topics and opens the work area where they sit.
+
+    Nobody becomes less than they were, and nobody gets a role on topics for which it was not given.
+    """
     now = clock()
     async with uow.writing(cause) as w:
         invitation = await w.staff.lock_invitation(token_hash(token))
@@ -130,14 +163,26 @@ async def join(
             return InvalidInvitation()
         if invitation.kind in _OF_GROUPS:
             return InvalidInvitation()
-        role = Role(invitation.kind.value)
-        member = await w.staff.member(resident_id)
-        if member is not None and member.role is Role.OWNER:
-            role = Role.OWNER
-        await w.staff.set_member(StaffMember(resident_id, role, now))
+        new = StaffMember(resident_id, Role(invitation.kind.value), now, topics=invitation.topics)
+        before = await w.staff.member(resident_id)
+        member = _raised(before, new) if before is not None else new
+        await w.staff.set_member(member)
         await w.staff.use_invitation(replace(invitation, used_at=now))
+        await w.staff_log.add(StaffNote(now, resident_id, Noted.JOINED, detail=member.role.value))
+        if sitting is not None:
+            await begin(w, sitting, now)
         await w.commit()
-        return Joined(role)
+        return Joined(member.role)
+
+
+def _raised(before: StaffMember, new: StaffMember) -> StaffMember:
+    """A member who used a link for the same role with other topics, for more, or for less."""
+    if before.role is new.role:
+        limited = before.topics and new.topics
+        return replace(before, topics=before.topics | new.topics if limited else frozenset())
+    covers = not new.topics or (before.topics and before.topics <= new.topics)
+    higher = _RANKS.index(new.role) < _RANKS.index(before.role)
+    return replace(before, role=new.role, topics=new.topics) if higher and covers else before
 
 
 async def note_seen(uow: UnitOfWork, clock: Clock, member: StaffMember) -> None:

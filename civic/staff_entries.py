@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from civic.staff import StaffMember
+from civic.staff_rights import Right, may
 
 QUESTION_LINE = 200
 # UTF-16 units: one message with its frame must hold it, as it must hold an answer.
@@ -147,11 +148,14 @@ def with_text(entry: StaffEntry, language: str, text: EntryText) -> StaffEntry:
     return replace(entry, texts={**entry.texts, language: text})
 
 
-def approvers(entry: StaffEntry, staff: Iterable[StaffMember]) -> frozenset[int]:
+def approvers(
+    entry: StaffEntry, staff: Iterable[StaffMember], topics: Collection[str] = ()
+) -> frozenset[int]:
     """Who may release it: whoever wrote none of it; where all of them wrote, whoever did not change it last.
 
-    Empty where the writer is the only member of staff.
+    `topics` are those that it is about. Empty where nobody but the writer may publish.
     """
-    everybody = frozenset(member.resident_id for member in staff)
+    able = [member for member in staff if may(member, Right.PUBLISH_ENTRIES, topics)]
+    everybody = frozenset(member.resident_id for member in able)
     writers = {text.written_by for text in entry.texts.values()}
     return (everybody - writers - {entry.edited_by}) or (everybody - {entry.edited_by})

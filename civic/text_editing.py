@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from civic.ports import UnitOfWork, Work
     from civic.time import Clock
 
-DRAFTS_KEPT = timedelta(days=30)
 # Somebody else may change another language at the same moment; so often it is tried again.
 TRIES = 5
 

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 from civic.notices import NewNotice, NoticeKind
 from civic.one_time_links import token_hash
+from civic.staff_rights import Acting, Right, demand, may
 from civic.text_editing import Desk, Opened, Saved, SaveOutcome, SheetClosed, open_sheet, store
 from civic.text_ports import TextLink
-from civic.text_sheets import SheetKey, Values, Written, stamp
+from civic.text_sheets import SheetKey, SheetKind, Values, Written, stamp
 from civic.translations import LINK_LASTS
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from civic.ports import UnitOfWork, Work
     from civic.residents import Cause
@@ -43,6 +45,23 @@ class NoAccess:
     """Unknown, used, expired, ended, or no member of staff any more: nobody learns which."""
 
 
+def right_to_write(kind: SheetKind) -> Right:
+    """What somebody needs to write the texts of a kind of thing."""
+    match kind:
+        case SheetKind.ANNOUNCEMENT:
+            return Right.WRITE_ANNOUNCEMENTS
+        case SheetKind.EVENT:
+            return Right.WRITE_EVENTS
+        case SheetKind.ENTRY:
+            return Right.WRITE_ENTRIES
+
+
+def desk_of(uow: UnitOfWork, clock: Clock, zone: ZoneInfo, link: TextLink) -> Desk:
+    """The desk of whoever made a link: each transaction looks up whether they still may write."""
+    acting = Acting(uow, link.made_by, right_to_write(link.key.kind))
+    return Desk(acting, clock, zone, link.made_by)
+
+
 async def link_for_staff(
     uow: UnitOfWork, clock: Clock, key: SheetKey, by: int, cause: Cause | None = None
 ) -> str:
@@ -50,6 +69,7 @@ async def link_for_staff(
     token = secrets.token_urlsafe(TOKEN_BYTES)
     now = clock()
     async with uow.writing(cause) as w:
+        demand(w, right_to_write(key.kind))
         await w.text_links.add(TextLink(0, token_hash(token), key, by, now, now + STAFF_LINK_LASTS))
         await w.commit()
     return token
@@ -89,7 +109,7 @@ async def look(uow: UnitOfWork, clock: Clock, token: str) -> TextLink | NoAccess
         link = await r.text_links.by_token(token_hash(_checked(token)))
         if link is None or not (_is_in_use(link, clock()) or await _can_be_taken(r, link, clock())):
             return NoAccess()
-        return link if await _is_trusted(r, link) else NoAccess()
+        return link if await _is_trusted(r, link, clock()) else NoAccess()
 
 
 async def exchange(uow: UnitOfWork, clock: Clock, token: str, browser: str) -> Access | NoAccess:
@@ -102,7 +122,7 @@ async def exchange(uow: UnitOfWork, clock: Clock, token: str, browser: str) -> A
         link = await w.text_links.by_token(token_hash(_checked(token)), locked=True)
         if link is None or not _TOKEN.fullmatch(browser):
             return NoAccess()
-        if _belongs_to(link, secret, now) and await _is_trusted(w, link):
+        if _belongs_to(link, secret, now) and await _is_trusted(w, link, now):
             return Access(link, secret)
         if not await _can_be_taken(w, link, now):
             return NoAccess()
@@ -119,7 +139,7 @@ async def admitted(uow: UnitOfWork, clock: Clock, number: int, secret: str) -> T
         link = await r.text_links.get(number)
         if link is None or not _belongs_to(link, _checked(secret), clock()):
             return NoAccess()
-        return link if await _is_trusted(r, link) else NoAccess()
+        return link if await _is_trusted(r, link, clock()) else NoAccess()
 
 
 async def end(uow: UnitOfWork, clock: Clock, number: int) -> None:
@@ -162,7 +182,7 @@ async def hand_in(uow: UnitOfWork, clock: Clock, number: int, values: Values) ->
             return link
         done = replace(link, results=dict(values), done_at=now)
         await w.text_links.update(done)
-        for reader in await _told(w, link.made_by):
+        for reader in await _told(w, link.made_by, link.key.kind):
             await w.notices.add(NewNotice(reader, NoticeKind.TEXT_HANDED_IN, link.id, now))
         await w.commit()
         return done
@@ -194,15 +214,6 @@ async def waiting(uow: UnitOfWork, opened: Opened) -> list[TextLink]:
         return await r.text_links.waiting(opened.sheet.key)
 
 
-async def forget_texts(uow: UnitOfWork, clock: Clock, drafts_kept: timedelta) -> None:
-    """Deletes links that are of no use any more, and drafts that nobody went on with."""
-    now = clock()
-    async with uow.writing() as w:
-        await w.text_links.forget(now - drafts_kept)
-        await w.text_drafts.forget(now - drafts_kept)
-        await w.commit()
-
-
 async def _settle(uow: UnitOfWork, clock: Clock, number: int, cause: Cause | None = None) -> bool:
     async with uow.writing(cause) as w:
         link = await w.text_links.get(number, locked=True)
@@ -216,7 +227,7 @@ async def _settle(uow: UnitOfWork, clock: Clock, number: int, cause: Cause | Non
 async def _can_be_taken(r: Work, link: TextLink, now: datetime) -> bool:
     if link.taken_at is not None or link.revoked_at is not None or now >= link.expires_at:
         return False
-    return await _is_trusted(r, link)
+    return await _is_trusted(r, link, now)
 
 
 def _belongs_to(link: TextLink, secret: str, now: datetime) -> bool:
@@ -234,15 +245,20 @@ def _secret(token: str, browser: str) -> str:
     return base64.urlsafe_b64encode(digest[:TOKEN_BYTES]).decode().rstrip("=")
 
 
-async def _is_trusted(r: Work, link: TextLink) -> bool:
-    """A volunteer's link outlives whoever asked for it; staff must still be staff."""
-    return bool(link.language) or await r.staff.member(link.made_by) is not None
+async def _is_trusted(r: Work, link: TextLink, now: datetime) -> bool:
+    """A volunteer's link outlives whoever asked for it; staff must still have the right to write, and not be
+    locked out."""
+    if link.language:
+        return True
+    if not may(await r.staff.member(link.made_by), right_to_write(link.key.kind)):
+        return False
+    return await r.staff_sessions.may_work(link.made_by, now)
 
 
-async def _told(w: Work, asked_by: int) -> list[int]:
-    if await w.staff.member(asked_by) is not None:
-        return [asked_by]
-    return sorted(member.resident_id for member in await w.staff.everybody())
+async def _told(w: Work, asked_by: int, kind: SheetKind) -> list[int]:
+    staff = [one for one in await w.staff.everybody() if may(one, right_to_write(kind))]
+    able = sorted(one.resident_id for one in staff)
+    return [asked_by] if asked_by in able else able
 
 
 def _checked(token: str) -> str:

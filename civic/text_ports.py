@@ -75,9 +75,6 @@ class TextLinks(Protocol):
     async def revoke(self, key: SheetKey, now: datetime) -> int:
         """Ends every link of a sheet that still works; returns how many there were."""
 
-    async def forget(self, before: datetime) -> None:
-        """Deletes links that expired before and about which nothing is left to decide."""
-
 
 class TextDrafts(Protocol):
     """Unsaved texts; whoever opens the same sheet goes on with them."""
@@ -93,6 +90,3 @@ class TextDrafts(Protocol):
 
     async def remove(self, key: SheetKey, language: str) -> None:
         """Deletes the one of a language."""
-
-    async def forget(self, before: datetime) -> None:
-        """Deletes what nobody touched since then."""

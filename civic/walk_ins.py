@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from civic.arrivals import OPENS_BEFORE, CheckedIn, DoorClosed, Unknown, free_on_site, is_closed
+from civic.event_teams import demand_team
 from civic.events import Event
-from civic.registrations import Registration, RegistrationStatus, unused_code
+from civic.registration_codes import unused_code
+from civic.registrations import Registration, RegistrationStatus
 from civic.told import snapshot
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ async def walk_in(
         event = await w.events.lock(request.event_id)
         if event is None:
             return Unknown()
+        await demand_team(w, event)
         if is_closed(event, now):
             return DoorClosed(event, event.starts_at - OPENS_BEFORE)
         free = free_on_site(event, await w.door.everybody(event.id), now)

@@ -2,6 +2,7 @@
 
 from civic.answers.events_asked import Board
 from civic.answers.knowledge import Entry
+from civic.answers.outcome_names import outcome_of
 from civic.answers.outcomes import Answered, Decision
 from civic.follow_ups import followed
 from civic.questions_asked import Beside, beside, board, decide
@@ -18,6 +19,7 @@ async def decided(services: Services, text: str, language: str, last: str = "") 
     decision = await decide(services.library, text, language, read)
     if last:
         decision = await followed(services.library, text, language, decision, last, read)
+    services.outcomes[outcome_of(decision), language] += 1
     if not isinstance(decision, Answered):
         return decision, Beside()
     entry = services.knowledge.entry(decision.entry)

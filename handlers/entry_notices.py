@@ -2,7 +2,8 @@
 
 from civic.notices import Notice, NoticeKind
 from civic.ports import Work
-from civic.staff_entries import EntryStatus, StaffEntry, approvers
+from civic.publishing import approvers_of
+from civic.staff_entries import EntryStatus, StaffEntry
 from handlers.quoting import part_of
 from handlers.screen import Screen
 from handlers.services import Services
@@ -49,6 +50,5 @@ async def _to_asker(r: Work, services: Services, notice: Notice) -> Screen | Non
 
 async def waiting_for(r: Work, resident_id: int) -> list[StaffEntry]:
     """What somebody may approve at present."""
-    staff = await r.staff.everybody()
     waiting = await r.entries.having([EntryStatus.WAITING])
-    return [one for one in waiting if resident_id in approvers(one, staff)]
+    return [one for one in waiting if resident_id in await approvers_of(r, one)]

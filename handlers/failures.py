@@ -8,12 +8,14 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import ErrorEvent, Message
 
 from civic.answers.safety import danger
+from civic.staff_rights import RightMissing
 from handlers.said import words_of
 from handlers.screen import Screen
 from handlers.services import Services, Visit
 from handlers.telegram_out import Out
-from handlers.views import welcome
+from handlers.views import staff, welcome
 from handlers.views.decisions import screen_of
+from locales import Language
 
 log = logging.getLogger(__name__)
 router = Router(name="failures")
@@ -28,13 +30,18 @@ async def failed(
     visit: Visit | None = None,
 ) -> None:
     """Answers 'please try again'; never a stack trace, never the message's text."""
+    if isinstance(event.exception, RightMissing):
+        await _not_your_right(out, visit)
+        return
     log.error("update %s failed", event.update.update_id, exc_info=event.exception)
-    chat = event.update.event.chat if isinstance(event.update.event, Message) else None
-    if out is None and chat is not None and chat.type == ChatType.PRIVATE:
+    query = event.update.callback_query
+    about = query.message if query is not None else event.update.event
+    if out is None and isinstance(about, Message) and about.chat.type == ChatType.PRIVATE:
         # The gate itself failed, most likely on the database.
-        out = Out(bot, chat.id)
+        out = Out(bot, about.chat.id, query=query)
     if out is None:
         return
+    out.above = ""
     try:
         await out.say(_answer(event, services, visit))
         await out.close()
@@ -42,12 +49,33 @@ async def failed(
         log.warning("the person could not be told: %s", unreachable)
 
 
+async def _not_your_right(out: Out | None, visit: Visit | None) -> None:
+    """Somebody's role does not allow it, perhaps since a moment ago."""
+    if out is not None and visit is not None:
+        await out.say(staff.not_your_right(visit.lang))
+        await out.close()
+
+
+def number_to_call(services: Services, message: Message, lang: Language | None = None) -> Screen | None:
+    """For whoever is in danger, without a database; None for everybody else."""
+    found = danger(words_of(message))
+    if found is None:
+        return None
+    writer = message.from_user
+    lang = lang or _language(services, writer.language_code if writer else None)
+    return screen_of(lang, services, found, staffed=False)
+
+
 def _answer(event: ErrorEvent, services: Services, visit: Visit | None) -> Screen:
     """The number to call for whoever is in danger, also without a database; else an apology."""
     message = event.update.message or event.update.edited_message
-    tag = message.from_user.language_code if message and message.from_user else None
-    lang = visit.lang if visit else services.catalogues.match(tag) or services.catalogues.main
-    found = danger(words_of(message)) if message else None
-    if found is not None:
-        return screen_of(lang, services, found, staffed=False)
-    return welcome.trouble(lang)
+    known = visit.lang if visit else None
+    if message is not None and (screen := number_to_call(services, message, known)) is not None:
+        return screen
+    query = event.update.callback_query
+    writer = query.from_user if query else message.from_user if message else None
+    return welcome.trouble(known or _language(services, writer.language_code if writer else None))
+
+
+def _language(services: Services, tag: str | None) -> Language:
+    return services.catalogues.match(tag) or services.catalogues.main

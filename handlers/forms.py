@@ -55,6 +55,12 @@ class LeavingAddress(StatesGroup):
     address = State()
 
 
+class JoiningChats(StatesGroup):
+    """A resident writes the code that another chat of theirs shows."""
+
+    code = State()
+
+
 class RatingEvent(StatesGroup):
     """A resident adds a sentence to the stars that they gave an event."""
 
@@ -198,15 +204,12 @@ class AtDoor(StatesGroup):
     walk_in_people = State()
 
 
-# What staff write is meant for others: "call 112" in an announcement is no emergency.
-STAFF_WRITES = StateFilter(
+_OF_STAFF: tuple[type[StatesGroup], ...] = (
     AnsweringQuestion,
-    Translating,
     NewEvent,
     EditingEvent,
     AskingMore,
     RepeatingEvent,
-    TranslatingEvent,
     WritingAnnouncement,
     TimingAnnouncement,
     RepeatingAnnouncement,
@@ -216,6 +219,9 @@ STAFF_WRITES = StateFilter(
     AtDesk,
     AtDoor,
 )
+# What staff and translators write is meant for others: "call 112" in an announcement is no emergency.
+STAFF_WRITES = StateFilter(*_OF_STAFF, Translating, TranslatingEvent)
+_STAFF_STEPS = frozenset(step for group in _OF_STAFF for step in group.__all_states_names__)
 
 
 def asks(state: State) -> Callable[[StepScreen], StepScreen]:
@@ -256,7 +262,11 @@ async def go_to(
 
 
 async def resume(out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
-    """Asks the question of the present step (again); does nothing outside of forms."""
-    build = _SCREENS.get(await state.get_state() or "")
-    if build is not None:
+    """Asks the question of the present step (again); does nothing outside of forms.
+
+    A form of the staff waits until its work area is open again: it shows what residents wrote.
+    """
+    step = await state.get_state() or ""
+    build = _SCREENS.get(step)
+    if build is not None and (visit.member is not None or step not in _STAFF_STEPS):
         await out.say(await build(visit, services, await state.get_data()))

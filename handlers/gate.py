@@ -1,31 +1,59 @@
 """The gate: who writes, in which language, whether this update took effect before."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
 
+from civic.activity import is_noted, note_sign
+from civic.data_ports import Erasure
 from civic.ports import AlreadyHandled
 from civic.residents import Address, Cause, Channel, Resident, became_reachable, meet
-from civic.staff import Role, note_seen
+from civic.staff import StaffMember, note_seen
+from civic.staff_rights import Right, RightMissing
+from civic.staff_sessions import lasts, note_use
 from handlers import forms
 from handlers.conversation_memory import ConversationMemory
+from handlers.leaving import FORGET_YES, is_leaving
 from handlers.links import Target, read_link
+from handlers.screen import Screen
 from handlers.services import Services, Visit
+from handlers.staff.rights import permitted
 from handlers.telegram_out import Out
+from handlers.views import welcome
+from handlers.views.data_rights import goodbye
 
 log = logging.getLogger(__name__)
+# After so long somebody no longer waits for the answer.
+LATE_AFTER = timedelta(minutes=15)
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of whoever sent an update: at an account, of their role, and whether it came before."""
+
+    resident: Resident | None
+    erasure: Erasure | None
+    seen: bool
+    member: StaffMember | None = None
+    ends_at: datetime | None = None
+    is_reachable: bool = True
+    is_noted: bool = False
 
 
 class Gate(BaseMiddleware):
     """Gives handlers of private chats their visit, and makes each update take effect once."""
 
-    def __init__(self, services: Services, memory: ConversationMemory) -> None:
+    def __init__(self, services: Services, memory: ConversationMemory, buttons: Mapping[str, Right]) -> None:
         self._services = services
+        self._buttons = buttons
         self._memory = memory
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
@@ -45,14 +73,67 @@ class Gate(BaseMiddleware):
         chat: Chat | None = data.get("event_chat")
         user: User | None = data.get("event_from_user")
         data["event_update_id"] = event.update_id
-        if chat is None or user is None or chat.type != "private":
+        if chat is None and event.callback_query is not None:
+            log.warning("a tap that does not say under which message was left out")
+            return None
+        if chat is None or chat.type != "private":
             return await handler(event, data)
+        if user is None:
+            log.warning("an update of a private chat that does not say whose it is was left out")
+            return None
         channel: Channel = data["channel"]
         cause = Cause(channel, event.update_id)
-        visit, seen = await self._visit(event, Address(channel, chat.id), user, cause)
         out = _out(event, data["bot"], chat.id)
+        address = Address(channel, chat.id)
+        known = await self._look(address, cause)
+        if event.my_chat_member is not None:
+            if known.resident is None:
+                # Nothing is kept of somebody who only blocks the bot.
+                return await handler(event, data)
+        elif await self._leaves(out, address, user, event, known):
+            return await out.close()
+        visit = await self._visit(event, address, user, cause, known)
+        draw = partial(permitted, member=visit.member, buttons=self._buttons)
+        out = _out(event, data["bot"], chat.id, draw)
+        if event.message is not None and self._services.clock() - event.message.date > LATE_AFTER:
+            out.above = welcome.late(visit.lang)
         data |= {"visit": visit, "out": out}
-        return await self._once(handler, event, data, cause, seen=seen)
+        result = await self._once(handler, event, data, cause, seen=known.seen)
+        # Blocking the bot is no sign that somebody wants to stay.
+        if event.my_chat_member is None and not known.is_noted:
+            await note_sign(self._services.uow, self._services.clock, visit.resident.id)
+        return result
+
+    async def _look(self, address: Address, cause: Cause) -> _Known:
+        """All of it at once, since it is asked for with every update."""
+        today = self._services.clock().date()
+        async with self._services.uow.reading() as r:
+            resident = await r.residents.at(address)
+            known = _Known(resident, await r.erasures.at(address), await r.updates.seen(cause))
+            if resident is None:
+                return known
+            member = await r.staff.member(resident.id)
+            return replace(
+                known,
+                member=member,
+                ends_at=await r.staff_sessions.ends_at(address) if member else None,
+                is_reachable=await r.residents.is_reachable(address),
+                is_noted=is_noted(await r.signs.of(resident.id), today),
+            )
+
+    async def _leaves(self, out: Out, address: Address, user: User, event: Update, known: _Known) -> bool:
+        """Whether this update is from somebody who is being forgotten, or was by this very update or a tap
+        on the same button before."""
+        query, erasure = event.callback_query, known.erasure
+        confirmed = query is not None and FORGET_YES.read(query.data) is not None
+        has_ended = erasure is not None and erasure.said_at is not None
+        if erasure is not None and not (has_ended and confirmed):
+            return await is_leaving(out, address, self._services, erasure)
+        was_forgotten = known.resident is None and (confirmed or known.seen)
+        if was_forgotten:
+            lang = self._services.catalogues[self._guess(event, user)]
+            await out.say(goodbye(lang, address.channel))
+        return was_forgotten
 
     async def _once(
         self, handler: Handler, event: Update, data: dict[str, Any], cause: Cause, *, seen: bool
@@ -66,7 +147,14 @@ class Gate(BaseMiddleware):
             await self._memory.flush(state.key, cause)
 
         data["keep"] = keep
-        result = await handler(event, data)
+        try:
+            result = await handler(event, data)
+        except RightMissing:
+            if event.message is not None and not (event.message.text or "").startswith("/"):
+                # What it answers asks for a right that is gone: it would refuse every further message.
+                await state.clear()
+                await keep()
+            raise
         await keep()
         await out.close()
         return result
@@ -83,25 +171,33 @@ class Gate(BaseMiddleware):
         await forms.resume(out, data["visit"], self._services, state)
         await out.close()
 
-    async def _visit(self, event: Update, address: Address, user: User, cause: Cause) -> tuple[Visit, bool]:
-        async with self._services.uow.reading() as r:
-            resident = await r.residents.at(address)
-            member = await r.staff.member(resident.id) if resident else None
-            seen = await r.updates.seen(cause)
-            reachable = await r.residents.is_reachable(address)
-        if resident is not None and not reachable and event.my_chat_member is None:
+    async def _visit(self, event: Update, address: Address, user: User, cause: Cause, known: _Known) -> Visit:
+        resident, member = known.resident, known.member
+        if resident is not None and not known.is_reachable and event.my_chat_member is None:
             # Whoever writes can be written to, whatever an earlier failure said.
             await became_reachable(self._services.uow, address)
         if member is not None and event.my_chat_member is None:
             await note_seen(self._services.uow, self._services.clock, member)
+            sitting = self._services.sitting(address)
+            await note_use(self._services.uow, self._services.clock, sitting, known.ends_at)
         if resident is None:
             guess = self._guess(event, user)
             resident = await meet(self._services.uow, self._services.clock, address, guess)
-        return self._make_visit(resident, address, cause, member.role if member else None), seen
+        return self._make_visit(resident, address, cause, member, known.ends_at)
 
-    def _make_visit(self, resident: Resident, address: Address, cause: Cause, role: Role | None) -> Visit:
+    def _make_visit(
+        self,
+        resident: Resident,
+        address: Address,
+        cause: Cause,
+        member: StaffMember | None,
+        ends_at: datetime | None,
+    ) -> Visit:
         lang = self._services.catalogues[resident.language]
-        return Visit(resident, lang, address.channel, cause, role)
+        on_web = address.channel is Channel.WEB
+        if member is not None and on_web and not lasts(ends_at, self._services.clock()):
+            return Visit(resident, lang, address.channel, cause, locked=member.role)
+        return Visit(resident, lang, address.channel, cause, member)
 
     def _guess(self, event: Update, user: User) -> str:
         """The likeliest language of somebody new: the link they came by, their client's, the city's."""
@@ -113,9 +209,11 @@ class Gate(BaseMiddleware):
         return (matched or self._services.catalogues.main).code
 
 
-def _out(event: Update, bot: Bot, chat_id: int) -> Out:
+def _out(
+    event: Update, bot: Bot, chat_id: int, draw: Callable[[Screen], Screen] = lambda screen: screen
+) -> Out:
     query: CallbackQuery | None = event.callback_query
     if query is not None:
         tapped = query.message if isinstance(query.message, Message) else None
-        return Out(bot, chat_id, tapped, query)
-    return Out(bot, chat_id, event.message or event.edited_message)
+        return Out(bot, chat_id, tapped, query, draw)
+    return Out(bot, chat_id, event.message or event.edited_message, draw=draw)

@@ -20,6 +20,7 @@ from civic.staff import (
     make_staff_group,
     make_test_group,
 )
+from civic.staff_rights import Right, may
 from handlers.asked import decided
 from handlers.services import Services
 from handlers.telegram_out import send
@@ -33,10 +34,14 @@ router = Router(name="groups")
 router.message.filter(F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP}))
 _IN = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.RESTRICTED)
 _MY_OWN = ("my", "abmelden", "calendar", "kalender", "news", "neuigkeiten", "stop", "abbestellen")
-_PERSONAL = (*_MY_OWN, "mydata", "language", "sprache")
+_CHATS = ("link", "verbinden", "unlink", "trennen")
+_MY_DATA = ("mydata", "meine_daten", "forget", "loeschen")
+_PERSONAL = (*_MY_OWN, *_CHATS, *_MY_DATA, "language", "sprache")
 _EVENTS = ("newevent", "door", "einlass", "feedback")
-_STAFF = ("inbox", "staff", "today", *_EVENTS, "announce", "cancel", "abbrechen")
-_PUBLIC = ("start", "help", "events", "termine", "privacy", "imprint", "impressum")
+_ACCESS = ("login", "anmelden", "lock", "sperren", "weblogin", "secondfactor", "zweiterfaktor")
+_LETTERS = ("data", "daten")
+_STAFF = ("inbox", "staff", *_ACCESS, *_LETTERS, "today", *_EVENTS, "announce", "cancel", "abbrechen")
+_PUBLIC = ("start", "help", "events", "termine", "privacy", "datenschutz", "imprint", "impressum")
 
 
 @members.my_chat_member(F.chat.type == ChatType.PRIVATE)
@@ -66,7 +71,8 @@ async def in_or_out_of_group(
 
 @members.my_chat_member(F.chat.type == ChatType.CHANNEL)
 async def added_to_channel(event: ChatMemberUpdated, bot: Bot, services: Services, channel: Channel) -> None:
-    """Leaves a channel, unless a member of staff added the bot; who changes its rights later is no matter.
+    """Leaves a channel, unless somebody who may choose channels added the bot; who changes its rights later
+    is no matter.
 
     Asks whoever added it, in private, which language the channel's readers read.
     """
@@ -81,7 +87,7 @@ async def added_to_channel(event: ChatMemberUpdated, bot: Bot, services: Service
         known = await r.staff.group(channel, event.chat.id)
     if known is not None:
         return
-    if adder is None or member is None:
+    if adder is None or not may(member, Right.CHOOSE_CHANNELS):
         await bot.leave_chat(event.chat.id)
         return
     await enter_group(services.uow, services.clock, channel, event.chat.id)

@@ -8,6 +8,7 @@ _PARTS = {
     "lang": re.compile(r"[a-z]{2,3}(_[a-z0-9]{2,8})*"),
     "ev": re.compile(r"[1-9][0-9]{0,17}"),
     "topic": re.compile(r"[a-z0-9]+"),
+    "login": re.compile(r"[0-9a-f]{32}"),
     "staff": re.compile(r"[0-9a-f]{32}"),
     "tr": re.compile(r"[0-9a-f]{32}"),
     "et": re.compile(r"[0-9a-f]{32}"),
@@ -25,6 +26,7 @@ class Target:
     event_id: int = 0
     topic: str = ""
     staff_token: str = ""
+    login_token: str = ""
     translation_token: str = ""
     event_texts_token: str = ""
     question_id: int = 0
@@ -46,6 +48,7 @@ def read_link(payload: str) -> Target:
         event_id=int(found.get("ev", 0)),
         topic=found.get("topic", ""),
         staff_token=found.get("staff", ""),
+        login_token=found.get("login", ""),
         translation_token=found.get("tr", ""),
         event_texts_token=found.get("et", ""),
         question_id=int(found.get("q", 0)),
@@ -61,6 +64,7 @@ def write_link(target: Target) -> str:
         target.event_id and f"ev_{target.event_id}",
         target.topic and f"topic_{target.topic}",
         target.staff_token and f"staff_{target.staff_token}",
+        target.login_token and f"login_{target.login_token}",
         target.translation_token and f"tr_{target.translation_token}",
         target.event_texts_token and f"et_{target.event_texts_token}",
         target.question_id and f"q_{target.question_id}",

@@ -3,9 +3,12 @@
 from collections.abc import Awaitable, Callable
 
 from civic.confirmations import due_for_confirmation
-from civic.notices import Notice, NoticeKind
+from civic.notices import OF_STAFF, Notice, NoticeKind
 from civic.questions import QuestionStatus
 from civic.registrations import RegistrationStatus
+from civic.staff_sessions import is_open
+from handlers.alert_notices import KINDS as ALERT_KINDS
+from handlers.alert_notices import alert_notice
 from handlers.announcement_change_notices import KINDS as CHANGE_KINDS
 from handlers.announcement_change_notices import announcement_changed
 from handlers.announcement_event_notices import KINDS as ANNOUNCEMENT_EVENT_KINDS
@@ -26,8 +29,12 @@ from handlers.participant_notices import participant_notice
 from handlers.quoting import part_of
 from handlers.registration_notices import KINDS as REGISTRATION_KINDS
 from handlers.registration_notices import for_reader, registration_notice
+from handlers.retention_notices import KINDS as RETENTION_KINDS
+from handlers.retention_notices import retention_notice
 from handlers.screen import Screen
 from handlers.services import Services
+from handlers.staff_notices import KINDS as STAFF_KINDS
+from handlers.staff_notices import staff_notice
 from handlers.text_notices import KINDS as TEXT_KINDS
 from handlers.text_notices import text_notice
 from handlers.views import (
@@ -39,13 +46,22 @@ from handlers.views import (
     question_answers,
     question_pushes,
     question_waiting,
+    staff_login,
 )
 from handlers.views import notices as view
 
 
 async def notice_screen(services: Services, notice: Notice) -> Screen | None:
     """The screen; None where the reason is gone (a seat given back, a question deleted)."""
-    return await _BUILT_BY.get(notice.kind, _about_question)(services, notice)
+    screen = await _BUILT_BY.get(notice.kind, _about_question)(services, notice)
+    if screen is not None and notice.kind in OF_STAFF and not await _may_read(services, notice):
+        return staff_login.waiting(services.catalogues[notice.language])
+    return screen
+
+
+async def _may_read(services: Services, notice: Notice) -> bool:
+    async with services.uow.reading() as r:
+        return await is_open(r, notice.address, services.clock())
 
 
 async def _announcement_done(services: Services, notice: Notice) -> Screen | None:
@@ -143,6 +159,9 @@ _BUILT_BY: dict[NoticeKind, _Builder] = {
     **dict.fromkeys(ANNOUNCEMENT_EVENT_KINDS, announcement_event_notice),
     **dict.fromkeys(CHANGE_KINDS, announcement_changed),
     **dict.fromkeys(TEXT_KINDS, text_notice),
+    **dict.fromkeys(STAFF_KINDS, staff_notice),
+    **dict.fromkeys(RETENTION_KINDS, retention_notice),
+    **dict.fromkeys(ALERT_KINDS, alert_notice),
     NoticeKind.SEAT_FREED: _about_registration,
     NoticeKind.SEAT_RELEASED: _about_registration,
     NoticeKind.ANNOUNCEMENT_DONE: _announcement_done,

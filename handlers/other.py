@@ -1,7 +1,5 @@
 """What is left: unknown buttons and commands, and messages that are not text."""
 
-from collections import deque
-
 from aiogram import F, Router
 from aiogram.enums import ChatType, ContentType
 from aiogram.filters import Filter, StateFilter
@@ -15,7 +13,6 @@ from handlers.telegram_out import Out
 from handlers.views import welcome
 
 router = Router(name="other")
-ALBUMS_REMEMBERED = 1000
 _NOTES = (
     ContentType.PINNED_MESSAGE,
     ContentType.MESSAGE_AUTO_DELETE_TIMER_CHANGED,
@@ -42,16 +39,13 @@ async def unknown_command(
 class RestOfAlbum(Filter):
     """Matches all pictures of an album but the first: each arrives as a message of its own."""
 
-    def __init__(self) -> None:
-        self._begun: deque[tuple[int, str]] = deque(maxlen=ALBUMS_REMEMBERED)
-
-    async def __call__(self, message: Message) -> bool:
+    async def __call__(self, message: Message, services: Services) -> bool:
         if message.media_group_id is None:
             return False
         album = (message.chat.id, message.media_group_id)
-        if album in self._begun:
+        if album in services.albums:
             return True
-        self._begun.append(album)
+        services.albums.append(album)
         return False
 
 

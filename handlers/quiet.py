@@ -1,12 +1,13 @@
 """Too many messages, or three in a row that deserved none: one friendly notice, then silence for a while.
 
-Stands behind the emergencies, which always get through, and before everything else.
+Stands behind the emergencies, which always get through, and before everything else. What is beyond the notice
+does not get here.
 """
 
 from aiogram import F, Router
 from aiogram.enums import ChatType
 from aiogram.filters import Filter, StateFilter
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from civic.manners import Hearing
 from civic.residents import Address, Channel
@@ -20,21 +21,23 @@ router.edited_message.filter(F.chat.type == ChatType.PRIVATE)
 
 
 class TooMany(Filter):
-    """Matches messages beyond what one chat may write in a minute; counts all others."""
+    """Matches the first message or tap beyond what one person may do in a minute."""
 
-    async def __call__(
-        self, message: Message, services: Services, channel: Channel
-    ) -> bool | dict[str, Hearing]:
-        hearing = services.manners.hear(Address(channel, message.chat.id), services.clock())
-        return False if hearing is Hearing.ANSWER else {"hearing": hearing}
+    async def __call__(self, event: TelegramObject, hearing: Hearing = Hearing.ANSWER) -> bool:
+        return hearing is Hearing.NOTICE
 
 
 @router.message(TooMany())
 @router.edited_message(TooMany())
-async def too_many(message: Message, out: Out, visit: Visit, hearing: Hearing) -> None:
+async def too_many(message: Message, out: Out, visit: Visit) -> None:
     """Says so once."""
-    if hearing is Hearing.NOTICE:
-        await out.say(view.too_many(visit.lang))
+    await out.say(view.too_many(visit.lang))
+
+
+@router.callback_query(TooMany())
+async def too_many_taps(query: CallbackQuery, out: Out, visit: Visit) -> None:
+    """The same, above the chat."""
+    await out.toast(view.too_many_taps(visit.lang))
 
 
 class OnBreak(Filter):

@@ -18,6 +18,11 @@ class Replies:
         if len(self._answers) > QUESTIONS_REMEMBERED:
             self._answers.popitem(last=False)
 
+    def forget(self, chat_id: int) -> None:
+        """Drops what a chat was answered."""
+        for key in [key for key in self._answers if key[1] == chat_id]:
+            del self._answers[key]
+
     def to(self, bot_id: int, chat_id: int, question: int) -> int | None:
         """The message that answered a question, if it is remembered."""
         return self._answers.get((bot_id, chat_id, question))

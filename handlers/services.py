@@ -1,7 +1,9 @@
 """What handlers work with: the city's services, and the visit that an update belongs to."""
 
+from collections import Counter, deque
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import timedelta
+from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
 from civic.answers.knowledge import City, Knowledge
@@ -10,14 +12,17 @@ from civic.manners import Manners
 from civic.news_times import NewsRules
 from civic.ports import UnitOfWork
 from civic.quiet_hours import Quiet
-from civic.residents import Cause, Channel, Resident
-from civic.staff import Role
+from civic.residents import Address, Cause, Channel, Resident
+from civic.staff import Role, StaffMember
+from civic.staff_sessions import STAFF_IDLE, Sitting
 from civic.time import Clock
 from civic.translations import Translator
 from handlers.photo_shelf import StoredPhotos
 from handlers.replies import Replies
 from handlers.screen import PhotoShelf
 from locales import Catalogues, Language
+
+ALBUMS_REMEMBERED = 1000
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class Office:
     human_contact: str = ""
     imprint_url: str = ""
     privacy_contact: str = ""
+    # `mailto:` or `https:`.
+    security_contact: str = ""
     public_url: str = ""
     # How long the web chat keeps a line after it was written.
     transcript_days: int = 30
@@ -36,10 +43,31 @@ class Office:
     # How long after an event needs and answers are kept, and how long registrations.
     need_days: int = 7
     participant_days: int = 30
+    # After how long a silence a person is forgotten.
+    inactive_days: int = 365
     # Whether there is a mail server, so that an e-mail address can be left.
     mails: bool = False
     # Whether Telegram is paid for each message of an announcement.
     paid_broadcast: bool = False
+    # After how long without anything done the work area of staff locks itself in the web chat.
+    staff_idle: timedelta = STAFF_IDLE
+    # Whether staff may work in the web chat only once they have set up a second factor.
+    second_factor_required: bool = False
+    # Whether browsers make passkeys for the public address.
+    passkeys: bool = False
+    # For the privacy notice: address, data protection officer, law, host, authority for complaints.
+    controller_address: str = ""
+    privacy_officer: str = ""
+    legal_basis: str = ""
+    hosting: str = ""
+    complaint_authority: str = ""
+    # To whom people turn whose report of a barrier was not answered.
+    accessibility_authority: str = ""
+    # Whether people can write through Telegram, and whether another server translates or compares texts.
+    telegram: bool = False
+    text_servers: bool = False
+    # The host that hears of failures, if any.
+    error_reports: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +85,10 @@ class Services:
     bot_names: dict[Channel, str] = field(default_factory=dict)
     manners: Manners = field(default_factory=Manners)
     replies: Replies = field(default_factory=Replies)
+    # How often this process came to each outcome in each language.
+    outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    # Albums of which the first picture has come.
+    albums: deque[tuple[int, str]] = field(default_factory=partial(deque, maxlen=ALBUMS_REMEMBERED))
     # When announcements that are not urgent wait for the morning; None: never.
     quiet: Quiet | None = None
     # How many announcements somebody gets on one day before the rest waits; 0: all of them.
@@ -87,6 +119,10 @@ class Services:
         """Languages tried in order when a text of the city's own is missing in somebody's language."""
         return self.catalogues.fallbacks
 
+    def sitting(self, address: Address) -> Sitting:
+        """A member of staff at an account, for as long as the operator lets it be open."""
+        return Sitting(address, self.office.staff_idle)
+
     def deep_links(self, payload: str) -> tuple[tuple[str, str], ...]:
         """The channels that run, each with its address for a deep link's payload."""
         links = [("Web", f"{self.office.public_url}/?start={payload}")]
@@ -104,4 +140,11 @@ class Visit:
     lang: Language
     channel: Channel
     cause: Cause
-    role: Role | None = None
+    member: StaffMember | None = None
+    # The role of a member of staff whose work area is locked; `member` is None then.
+    locked: Role | None = None
+
+    @property
+    def role(self) -> Role | None:
+        """Their role, if they are staff and their work area is open."""
+        return self.member.role if self.member is not None else None

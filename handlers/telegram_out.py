@@ -1,7 +1,9 @@
 """The one adapter from a screen to the wire."""
 
 import logging
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from aiogram import Bot
@@ -18,9 +20,11 @@ from aiogram.types import (
 )
 
 from handlers.photos_out import send_with_photo
-from handlers.screen import Button, File, Link, Rows, Screen, Venue
+from handlers.screen import Button, File, Link, Rows, Screen, Venue, paragraphs
 
 log = logging.getLogger(__name__)
+# Of the 4096 characters of a message, with some for the tags.
+ROOM = 4000
 
 
 @lru_cache(maxsize=256)
@@ -35,6 +39,12 @@ def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
 def _message(text: str, rows: Rows) -> SendMessage:
     """A message to nobody yet; checking all its fields anew for each reader costs as much as sending it."""
     return SendMessage(chat_id=0, text=text, reply_markup=keyboard(rows))
+
+
+def forget_texts() -> None:
+    """Empties what is remembered of the last messages, which may name people."""
+    keyboard.cache_clear()
+    _message.cache_clear()
 
 
 def _button(one: Button) -> InlineKeyboardButton:
@@ -103,18 +113,24 @@ async def _send_venue(bot: Bot, chat_id: int, venue: Venue) -> None:
 
 @dataclass
 class Out:
-    """Where the answer to one update goes."""
+    """Where the answer to one update goes. `draw` leaves out what its reader may not do."""
 
     bot: Bot
     chat_id: int
     message: Message | None = None
     query: CallbackQuery | None = None
+    draw: Callable[[Screen], Screen] = field(default=lambda screen: screen)
+    # What stands above the first answer, such as an apology.
+    above: str = ""
     answered: bool = field(default=False, init=False)
 
     async def say(self, screen: Screen, *, quote: bool = False) -> int:
         """Sends a new message, with `quote` as a reply to what the person wrote; returns its id."""
+        if self.above and screen.photo is None and len(self.above) + len(screen.text) < ROOM:
+            screen = replace(screen, text=paragraphs(self.above, screen.text))
+        self.above = ""
         asked = self.message.message_id if quote and self.message is not None and not self.query else None
-        return await send(self.bot, self.chat_id, screen, asked)
+        return await send(self.bot, self.chat_id, self.draw(screen), asked)
 
     async def change(self, message_id: int, screen: Screen) -> int:
         """Puts a screen in the place of an earlier message of the bot; a new reply where that cannot be."""
@@ -141,7 +157,13 @@ class Out:
                 await self.say(screen)
 
     async def _edit(self, message_id: int, screen: Screen) -> None:
-        await edit(self.bot, self.chat_id, message_id, screen)
+        await edit(self.bot, self.chat_id, message_id, self.draw(screen))
+
+    async def take_away(self) -> None:
+        """Deletes the message whose button was tapped; one that is gone stays gone."""
+        if self.message is not None:
+            with suppress(TelegramBadRequest):
+                await self.bot.delete_message(self.chat_id, self.message.message_id)
 
     async def toast(self, text: str) -> None:
         """Shows a short text above the chat, as the answer to a tap."""

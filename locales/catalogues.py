@@ -1,6 +1,7 @@
 """Reads every catalogue in this folder at start; no compile step. Adding a language means adding one file."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -88,27 +89,33 @@ def read_catalogue(path: Path) -> Catalog:
 
 def _read(folder: Path, code: str) -> Language:
     path = folder / code / "LC_MESSAGES" / "stadtbote.po"
-    catalogue = read_catalogue(path)
-    headers = dict(catalogue.mime_headers) | own_headers(path)
-    try:
-        locale = Locale.parse(headers["X-Babel-Locale"])
-        own_name, direction = headers["X-Own-Name"], headers["X-Direction"]
-    except (KeyError, ValueError) as fault:
-        raise CatalogueFault(f"{path}:1: header {fault} is missing or wrong") from fault
-    compiled = BytesIO()
-    catalogue.locale = locale
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
+    headers, compiled = _compiled(path, path.stat().st_mtime_ns)
     return Language(
         code=code,
-        own_name=own_name,
-        direction=direction,
-        locale=locale,
+        own_name=headers["X-Own-Name"],
+        direction=headers["X-Direction"],
+        locale=Locale.parse(headers["X-Babel-Locale"]),
         reviewed_by=headers.get("X-Reviewed-By", ""),
         fallbacks=tuple(headers.get("X-Fallback", "").split()),
         aliases=tuple(headers.get("X-Aliases", "").lower().split()),
-        catalogue=GNUTranslations(compiled),
+        # Its own one each time: fallbacks are hung into it.
+        catalogue=GNUTranslations(BytesIO(compiled)),
     )
+
+
+@lru_cache(maxsize=64)
+def _compiled(path: Path, changed_ns: int) -> tuple[dict[str, str], bytes]:
+    """Headers and .mo file of a catalogue; a file that did not change is compiled once in a process."""
+    catalogue = read_catalogue(path)
+    headers = dict(catalogue.mime_headers) | own_headers(path)
+    try:
+        catalogue.locale = Locale.parse(headers["X-Babel-Locale"])
+        _ = headers["X-Own-Name"], headers["X-Direction"]
+    except (KeyError, ValueError) as fault:
+        raise CatalogueFault(f"{path}:1: header {fault} is missing or wrong") from fault
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    return headers, compiled.getvalue()
 
 
 def own_headers(path: Path) -> dict[str, str]:

@@ -151,6 +151,10 @@ class Language:
         return "\n".join(f"{opening}{line}{PDI}" if line else "" for line in shown.split("\n"))
 
 
+SOURCE = Language("source", "", "ltr", Locale("en"))
+"""The texts as they stand in the code, for what must be the same in all languages."""
+
+
 def right_to_left(text: str) -> str:
     """The text with a mark before each line that would otherwise be laid out from left to right."""
     return "\n".join(line if not line or _starts_rtl(line) else RLM + line for line in text.split("\n"))

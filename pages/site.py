@@ -29,6 +29,8 @@ class Site:
     office: str = ""
     contact: str = ""
     imprint_url: str = ""
+    # To whom people turn about accessibility when we do not help.
+    enforcement: str = ""
 
     @property
     def host(self) -> str:
@@ -89,6 +91,7 @@ def foot(site: Site, lang: Language) -> Html:
         tag("a", lang.label("All events"), href=f"/events?lang={lang.code}"),
         tag("a", lang.label("Calendar feed of all events"), href=f"/events.ics?lang={lang.code}"),
     ]
+    links.append(tag("a", lang.label("Accessibility"), href=f"/accessibility?lang={lang.code}"))
     if site.imprint_url:
         links.append(tag("a", lang.label("Imprint"), href=site.imprint_url))
     listed = tag("p", together(*[part for link in links for part in (link, Html(" "))]), class_="links")

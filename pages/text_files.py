@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from aiohttp import BodyPartReader, web
 from aiohttp.http import HttpProcessingError
 
-from civic.text_editing import Desk, Opened, Saved, open_sheet, store
+from civic.text_editing import Opened, Saved, open_sheet, store
 from civic.text_files import (
     BIGGEST,
     Change,
@@ -20,6 +20,7 @@ from civic.text_files import (
     to_csv,
     to_yaml,
 )
+from civic.text_links import desk_of
 from civic.text_sheets import Sheet, Values, Written, stamp
 from locales import Html, Language
 from pages.layout import HEADERS, PRIVATE, page, see_other, tag, together
@@ -67,7 +68,7 @@ class FilePages:
             return refused(400, visit.lang)
         file, bases = read
         sheet, all_taken = opened.sheet, True
-        desk = Desk(self._site.uow, self._site.clock, self._site.zone, visit.link.made_by)
+        desk = desk_of(self._site.uow, self._site.clock, self._site.zone, visit.link)
         made_of = file.source or sheet.source
         for code in sorted(file.texts, key=lambda one: one != sheet.language):
             if code not in self._site.catalogues and code not in sheet.texts:

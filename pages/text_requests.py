@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from civic.staff_rights import RightMissing
 from civic.text_links import NoAccess, admitted
 from civic.text_ports import TextLink
 from locales import Language
 from pages.layout import HEADERS, PRIVATE, page, tag, together
 from pages.return_site import is_from_our_page
-from pages.text_site import LONGEST, TextSite, refused
+from pages.text_site import LONGEST, TextSite, no_right, refused
 
 Fields = Mapping[str, str]
 
@@ -60,7 +61,10 @@ def guarded(
         handler = volunteer if link.language else staff
         if handler is None:
             return nowhere(site, request)
-        return await handler(Visit(request, link, lang, here_of(link)))
+        try:
+            return await handler(Visit(request, link, lang, here_of(link)))
+        except RightMissing:
+            return no_right(lang)
 
     return answer  # type: ignore[return-value]
 

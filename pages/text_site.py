@@ -84,6 +84,12 @@ def refused(status: int, lang: Language, seconds: int = 0) -> web.Response:
     return web.Response(status=status, text=text, content_type="text/html", headers=headers)
 
 
+def no_right(lang: Language) -> web.Response:
+    """To whoever opened the page and lost the right meanwhile, or whose text is out already."""
+    text = lang.gettext("Your role does not allow this, or the text is out already. Nothing was changed.")
+    return web.Response(status=403, text=text, content_type="text/html", headers={**HEADERS, **PRIVATE})
+
+
 def kind_name(lang: Language, kind: SheetKind) -> str:
     """What the texts belong to."""
     return {

@@ -19,6 +19,7 @@ from civic.text_editing import (
 )
 from civic.text_links import (
     accept,
+    desk_of,
     end,
     link_for_volunteer,
     refuse,
@@ -190,7 +191,7 @@ class TextPages:
         return await open_sheet(self._site.uow, self._site.clock, visit.link.key)
 
     def _desk(self, visit: Visit) -> Desk:
-        return Desk(self._site.uow, self._site.clock, self._site.zone, visit.link.made_by)
+        return desk_of(self._site.uow, self._site.clock, self._site.zone, visit.link)
 
     async def _written(self, visit: Visit) -> tuple[Fields, Written] | None:
         fields = await fields_of_request(visit.request)

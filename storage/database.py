@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,6 +19,9 @@ _DRIVERS = {
     "postgresql": "postgresql+asyncpg",
 }
 _PATIENCE_SECONDS = 60
+# Each second about so many things are looked at at once; a smaller pool would open others each time and close
+# them again. Five processes with so many stay below PostgreSQL's default of 100 connections.
+_CONNECTIONS = 16
 
 # In WAL mode NORMAL survives a crash of the program at any point; only a power cut can take back the last
 # commits, never corrupt the file. It writes two to three times as fast as FULL, which waits for the disk.
@@ -54,6 +57,8 @@ class Database:
         else:
             self.engine = _postgres(self.url)
         self._one_writer = asyncio.Lock()
+        # The kind of failure of the newest write that was no fault of its values; None where all is well.
+        self.refused: str | None = None
 
     async def probe(self) -> None:
         """Asks the database for something, so that a start on a dead one fails with one line.
@@ -64,6 +69,21 @@ class Database:
             async with self.engine.connect() as connection:
                 await connection.exec_driver_sql("SELECT 1")
 
+    async def try_to_write(self) -> str | None:
+        """After a write that failed, whether it would fail again: the kind of failure, or None."""
+        if self.refused is None:
+            return None
+        statement = "PRAGMA user_version = 1" if self.file is not None else "SELECT pg_current_xact_id()"
+        try:
+            async with self.turn(), self._session(writes=True) as session:
+                await (await session.connection()).exec_driver_sql(statement)
+                await session.commit()
+        except (DBAPIError, OSError) as failure:
+            self.refused = type(failure).__name__
+        else:
+            self.refused = None
+        return self.refused
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session whose transaction takes no lock; on SQLite it does not wait for an open write."""
@@ -73,8 +93,14 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session that may write. Leaving it without `commit()` rolls back."""
-        async with self.turn(), self._session(writes=True) as session:
-            yield session
+        try:
+            async with self.turn(), self._session(writes=True) as session:
+                yield session
+        except IntegrityError:
+            raise
+        except (DBAPIError, OSError) as failure:
+            self.refused = type(failure).__name__
+            raise
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -132,7 +158,11 @@ def _with_driver(url: URL) -> URL:
 def _sqlite(url: URL) -> AsyncEngine:
     # isolation_level None: the driver begins nothing by itself, `_begin` does.
     engine = create_async_engine(
-        url, hide_parameters=True, pool_size=8, max_overflow=8, connect_args={"isolation_level": None}
+        url,
+        hide_parameters=True,
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
+        connect_args={"isolation_level": None},
     )
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     event.listen(engine.sync_engine, "begin", _begin)
@@ -152,12 +182,11 @@ def _begin(connection: Connection) -> None:
 
 
 def _postgres(url: URL) -> AsyncEngine:
-    # Five processes of this size stay below PostgreSQL's default of 100 connections.
     engine = create_async_engine(
         url,
         hide_parameters=True,
-        pool_size=8,
-        max_overflow=8,
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
         pool_timeout=_PATIENCE_SECONDS,
         pool_pre_ping=True,
         connect_args={"server_settings": {"application_name": "stadtbote"}},

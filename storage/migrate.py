@@ -18,6 +18,9 @@ from storage.database import Database
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 VERSIONS = (_SCRIPTS / "versions",)
+BEFORE_RESTORE = "before_restore"
+"""The schema in which PostgreSQL's tables are while a backup takes their place."""
+IS_ASIDE = "SELECT count(*) FROM pg_namespace WHERE nspname = 'before_restore'"
 _ADVISORY_LOCK = 0x53544144  # any number, the same in every process
 
 
@@ -29,12 +32,22 @@ class NewerDatabase(Exception):
     """A later release made the tables; this one does not know their revision."""
 
 
+class UnfinishedRestore(Exception):
+    """The tables were put aside for a backup that was never loaded."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"a restore was broken off: the tables are in the schema {BEFORE_RESTORE}; "
+            "run 'stadtbote restore' again, which begins by putting them back"
+        )
+
+
 async def upgrade(database: Database, versions: Sequence[Path] = VERSIONS) -> list[str]:
     """Applies the revisions that are missing; returns them in order.
 
     All in one transaction: after a failure, or the death of the process, everything is as before.
     Of a SQLite file with tables in it, a copy `NAME.before-REVISION` is kept beside it.
-    BrokenReferences and NewerDatabase leave the database as it is.
+    BrokenReferences, NewerDatabase and UnfinishedRestore leave the database as it is.
     """
     applied: list[str] = []
     async with _migrating(database) as connection:
@@ -54,7 +67,7 @@ async def downgrade(database: Database, revision: str, versions: Sequence[Path] 
 
 
 async def pending(database: Database, versions: Sequence[Path] = VERSIONS) -> list[str]:
-    """The revisions that `upgrade` would apply, in order. NewerDatabase as there."""
+    """The revisions that `upgrade` would apply, in order. NewerDatabase and UnfinishedRestore as there."""
     async with database.engine.connect() as connection:
         return await connection.run_sync(_missing, versions)
 
@@ -115,6 +128,12 @@ async def _restore(connection: AsyncConnection, numbers: dict[str, int]) -> None
         await connection.execute(text("INSERT INTO sqlite_sequence VALUES (:name, :last)"), values)
 
 
+def known_revisions(versions: Sequence[Path] = VERSIONS) -> frozenset[str]:
+    """The revisions of tables that this release can work with or bring up to date."""
+    script = ScriptDirectory.from_config(config_for(versions))
+    return frozenset(step.revision for step in script.walk_revisions())
+
+
 def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
@@ -122,8 +141,10 @@ def _revision(connection: Connection) -> str | None:
 def _missing(connection: Connection, versions: Sequence[Path]) -> list[str]:
     script = ScriptDirectory.from_config(config_for(versions))
     current = _revision(connection)
-    if current is not None and current not in {step.revision for step in script.walk_revisions()}:
+    if current is not None and current not in known_revisions(versions):
         raise NewerDatabase(current)
+    if current is None and connection.dialect.name == "postgresql" and connection.scalar(text(IS_ASIDE)):
+        raise UnfinishedRestore
     newest_first = script.iterate_revisions("heads", current or "base")
     return [step.revision for step in newest_first][::-1]
 

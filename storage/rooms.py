@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, insert, update
 from sqlmodel import col, select
 
-from storage import kept_rooms, room_rows
+from storage import kept_rooms, locked_rooms, room_rows
 from storage.database import Database
 from storage.repositories.rows import insert_into
 from storage.tables import (
@@ -92,18 +92,10 @@ class SqlRooms:
             end = (await session.exec(kept_rooms.last_end(visitor_id))).first()
         return end + kept_rooms.AFTER if end else None
 
-    async def forget(self, before: datetime, now: datetime) -> int:
-        """Deletes visitors last seen before, and everybody's lines of before, but nothing of whoever is
-        kept; returns how many visitors."""
-        kept = kept_rooms.kept(now)
-        async with self._database.writing() as session:
-            gone = (col(WebVisitorRow.seen) < before) & col(WebVisitorRow.id).not_in(kept)
-            forgotten = await room_rows.delete_visitors(session, gone)
-            for line in (WebMessageRow, WebNoticeRow):
-                old = (col(line.date) < before) & col(line.visitor_id).not_in(kept)
-                await session.exec(delete(line).where(old))
-            await session.commit()
-            return forgotten
+    async def locked_since(self, visitor_id: int, now: datetime) -> datetime | None:
+        """When the work area of a member of staff locked itself."""
+        async with self._database.reading() as session:
+            return (await session.exec(locked_rooms.locked_since(visitor_id, now))).first()
 
     async def add_message(
         self, visitor_id: int, message: NewMessage, update: NewUpdate | None = None
@@ -180,11 +172,18 @@ class SqlRooms:
             rows = await session.exec(newer.order_by(col(WebNoticeRow.seq)))
             return [StoredNotice(row.seq, row.date, row.text, row.alert) for row in rows]
 
-    async def file(self, file_id: str, visitor_id: int | None = None) -> StoredFile | None:
-        """That file; with `visitor_id` only if it belongs to this visitor."""
+    async def file(
+        self, file_id: str, visitor_id: int | None = None, since: datetime | None = None
+    ) -> StoredFile | None:
+        """That file; with `visitor_id` only if it is theirs, with `since` if not of before."""
         one = select(WebFileRow).where(WebFileRow.id == file_id)
         if visitor_id is not None:
             one = one.where(WebFileRow.visitor_id == visitor_id)
+        if since is not None:
+            of_file = (col(WebMessageRow.visitor_id) == col(WebFileRow.visitor_id)) & (
+                col(WebMessageRow.id) == col(WebFileRow.message_id)
+            )
+            one = one.join(WebMessageRow, of_file).where(WebMessageRow.date >= since)
         async with self._database.reading() as session:
             row = (await session.exec(one)).first()
         return StoredFile(row.id, row.name, row.mime, row.content) if row else None

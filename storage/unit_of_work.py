@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from civic import (
+    alerts,
     announcement_changes,
     announcement_progress,
     announcement_replies,
@@ -13,6 +14,8 @@ from civic import (
     announcement_series,
     calendar_ports,
     confirmations,
+    consents,
+    data_ports,
     delivery_outcomes,
     delivery_reports,
     door_ports,
@@ -22,26 +25,36 @@ from civic import (
     event_teams,
     event_text_ports,
     knowledge_ports,
+    link_ports,
     needs,
     news_items,
     participant_messages,
     participants,
+    passkeys,
     pending_pushes,
     pictures,
     ports,
     public_channels,
     question_ports,
+    queues,
+    retention_ports,
     return_ports,
+    second_factor,
     sender_leases,
     sending_ports,
+    staff_log,
+    staff_login_ports,
+    staff_sessions,
     text_ports,
     vector_ports,
     waiting_copies,
 )
 from civic.answers import import_ports
 from civic.residents import Cause
+from civic.staff import StaffMember
 from civic.time import Clock, utc_now
 from storage.database import Database
+from storage.repositories.alerts import SqlAlerts
 from storage.repositories.announcement_changes import SqlAnnouncementChanges
 from storage.repositories.announcement_progress import SqlProgressMessages
 from storage.repositories.announcement_replies import SqlAnnouncementReplies
@@ -50,12 +63,14 @@ from storage.repositories.announcement_series import SqlAnnouncementSeries
 from storage.repositories.announcements import SqlAnnouncements
 from storage.repositories.calendars import SqlCalendarItems, SqlEventStamps, SqlFeedTokens
 from storage.repositories.confirmations import SqlConfirmations
+from storage.repositories.consents import SqlConsents
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.deliveries import SqlDeliveries
 from storage.repositories.delivery_outcomes import SqlDeliveryOutcomes
 from storage.repositories.delivery_reports import SqlDeliveryReports
 from storage.repositories.digests import SqlDigests
 from storage.repositories.door import SqlDoor
+from storage.repositories.erasures import SqlErasures
 from storage.repositories.event_numbers import SqlEventNumbers
 from storage.repositories.event_ratings import SqlEventRatings
 from storage.repositories.event_teams import SqlEventTeams
@@ -63,23 +78,33 @@ from storage.repositories.event_texts import SqlEventTexts
 from storage.repositories.events import SqlEvents
 from storage.repositories.gaps import SqlGaps
 from storage.repositories.imports import SqlImports
+from storage.repositories.keeping_figures import SqlKeptFigures
+from storage.repositories.linking import SqlLinks
 from storage.repositories.mails import SqlMails
 from storage.repositories.need_alerts import SqlNeedAlerts, SqlPendingPushes
 from storage.repositories.news import SqlNewsItems
 from storage.repositories.notices import SqlNotices
 from storage.repositories.participant_messages import SqlParticipantMessages
 from storage.repositories.participants import SqlParticipants
+from storage.repositories.passkeys import SqlPasskeys
+from storage.repositories.personal_data import SqlPersonalData
 from storage.repositories.pictures import SqlPictures
 from storage.repositories.public_channels import SqlPublicChannels
 from storage.repositories.questions import SqlQuestions
+from storage.repositories.queues import SqlQueues
 from storage.repositories.registrations import SqlRegistrations
 from storage.repositories.reminders import SqlReminders
 from storage.repositories.residents import SqlResidents
+from storage.repositories.retention import SqlRetention, SqlRuleRuns, SqlSigns
 from storage.repositories.return_links import SqlReturnLinks
 from storage.repositories.routing import SqlPushes, SqlRouting
+from storage.repositories.second_factors import SqlSecondFactors
 from storage.repositories.sender_leases import SqlSenderLeases
 from storage.repositories.staff import SqlStaff
 from storage.repositories.staff_entries import SqlStaffEntries
+from storage.repositories.staff_log import SqlStaffLog
+from storage.repositories.staff_logins import SqlStaffLogins
+from storage.repositories.staff_sessions import SqlStaffSessions
 from storage.repositories.text_pages import SqlTextDrafts, SqlTextLinks
 from storage.repositories.translations import SqlTranslations
 from storage.repositories.unheard import SqlUnheard
@@ -94,8 +119,7 @@ class SqlWork:
     def __init__(self, session: AsyncSession, clock: Clock) -> None:
         self._session = session
         self._committed = False
-        self.residents: ports.Residents = SqlResidents(session)
-        self.staff: ports.Staff = SqlStaff(session)
+        self.acting: StaffMember | None = None
         self.events: event_ports.Events = SqlEvents(session)
         self.registrations: event_ports.Registrations = SqlRegistrations(session)
         self.participants: participants.Participants = SqlParticipants(session)
@@ -128,7 +152,26 @@ class SqlWork:
         self.feed_tokens: calendar_ports.FeedTokens = SqlFeedTokens(session)
         self.event_stamps: calendar_ports.EventStamps = SqlEventStamps(session)
         self.news_items: news_items.NewsItems = SqlNewsItems(session)
+        self._know(session, clock)
+        self.alerts: alerts.Alerts = SqlAlerts(session)
+        self.queues: queues.Queues = SqlQueues(session)
         self._announce(session, clock)
+
+    def _know(self, session: AsyncSession, clock: Clock) -> None:
+        self.residents: ports.Residents = SqlResidents(session)
+        self.staff: ports.Staff = SqlStaff(session)
+        self.staff_sessions: staff_sessions.StaffSessions = SqlStaffSessions(session)
+        self.staff_logins: staff_login_ports.StaffLogins = SqlStaffLogins(session)
+        self.passkeys: passkeys.Passkeys = SqlPasskeys(session)
+        self.second_factors: second_factor.SecondFactors = SqlSecondFactors(session)
+        self.staff_log: staff_log.StaffLog = SqlStaffLog(session)
+        self.links: link_ports.Links = SqlLinks(session)
+        self.consents: consents.Consents = SqlConsents(session, clock)
+        self.signs: retention_ports.Signs = SqlSigns(session)
+        self.rule_runs: retention_ports.RuleRuns = SqlRuleRuns(session)
+        self.retention: retention_ports.Retention = SqlRetention(session)
+        self.personal_data: data_ports.PersonalData = SqlPersonalData(session)
+        self.erasures: data_ports.Erasures = SqlErasures(session)
 
     def _announce(self, session: AsyncSession, clock: Clock) -> None:
         self.announcements: sending_ports.Announcements = SqlAnnouncements(session, clock)
@@ -142,6 +185,7 @@ class SqlWork:
         self.public_channels: public_channels.PublicChannels = SqlPublicChannels(session)
         self.outcomes: delivery_outcomes.DeliveryOutcomes = SqlDeliveryOutcomes(session)
         self.delivery_reports: delivery_reports.DeliveryReports = SqlDeliveryReports(session)
+        self.kept_figures: retention_ports.KeptFigures = SqlKeptFigures(session)
         self.leases: sender_leases.SenderLeases = SqlSenderLeases(session)
         self.progress: announcement_progress.ProgressMessages = SqlProgressMessages(session)
         self.changes: announcement_changes.AnnouncementChanges = SqlAnnouncementChanges(session)

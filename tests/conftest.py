@@ -19,6 +19,26 @@ from tests.postgres import Postgres
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 
+# Measuring coverage takes more than half of a test's time. These reach no line that the others do not: they
+# play whole evenings, or the same story many times.
+UNTRACED = (
+    "tests/peers/",
+    "tests/storage/seats/",
+    "tests/test_image.py",
+    "tests/handlers/test_evening.py",
+    "tests/handlers/test_four_languages.py",
+    "tests/handlers/test_household.py",
+    "tests/handlers/test_on_postgres.py",
+    "tests/handlers/test_seat_rounds.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what `make test` runs without measuring coverage."""
+    for item in items:
+        if item.nodeid.startswith(UNTRACED):
+            item.add_marker("untraced")
+
 
 @pytest.fixture
 def clock() -> FakeClock:

@@ -6,13 +6,17 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from civic.agreeing import allow_evaluation
 from civic.announcements import Announcement, AnnouncementStatus, Audience, Body
+from civic.consents import Wording
 from civic.events import Event, EventStatus
+from civic.link_codes import new_code
 from civic.ports import UnitOfWork
 from civic.questions import Question
 from civic.registrations import RegistrationRequest
 from civic.residents import ALL_TOPICS, Address, Channel, Resident
 from civic.staff import Role, StaffMember
+from civic.time import Clock
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 """Where `FakeClock` begins."""
@@ -102,9 +106,26 @@ async def residents(uow: UnitOfWork, number: int, *, topics: Iterable[str] = ())
     return kept
 
 
+async def a_code(uow: UnitOfWork, clock: Clock, address: Address) -> str:
+    """A code that joins this chat with another."""
+    code = await new_code(uow, clock, address)
+    assert isinstance(code, str)
+    return code
+
+
 def a_request(event: Event, resident: Resident, *, people: int = 1) -> RegistrationRequest:
     """What a resident confirms."""
     return RegistrationRequest(event.id, resident.id, "Mira Beispiel", people, frozenset(), "2026-12")
+
+
+WORDING = Wording("4711", "de")
+"""What somebody agreed to, where a test does not mind."""
+
+
+async def agrees_to_counting(uow: UnitOfWork, resident: Resident) -> Resident:
+    """The same resident, whose questions may be counted."""
+    await allow_evaluation(uow, resident.id, WORDING)
+    return resident
 
 
 def a_question(resident: Resident, text: str = "Wann ist der Wertstoffhof offen?") -> Question:

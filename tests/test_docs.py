@@ -11,23 +11,24 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import app
 from bot.__main__ import _parser
 from bot.health import Health
-from bot.settings import Settings, setting_name
+from bot.settings import Settings
+from bot.settings_source import setting_name
 from civic.announcements import CAPTION_LIMIT, MESSAGE_LIMIT, TITLE_LIMIT
 from civic.answers.content_check import check
 from civic.answers.content_files import MORE_MAX, TEXT_MAX
 from civic.examples import FILE, read_examples
-from civic.pictures import UNUSED_KEPT
 from civic.questions import ANSWER_LIMIT
-from civic.text_editing import DRAFTS_KEPT
+from civic.retention_periods import Periods
 from locales import Catalogues
 from locales.catalogues import HERE, read_catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
-SETUP = [ROOT / name for name in (".env.example", "compose.yaml", "Dockerfile")]
+SETUP = [ROOT / name for name in (".env.example", "compose.yaml", "Dockerfile")] + [
+    *(ROOT / "deploy").iterdir()
+]
 # How the project is made is of no interest to those who use it.
 OUT_OF_PLACE = re.compile(
     r"(?<![\w&/])#\d|\bissue \d|\bhelpers?\b|(?<!ORM.s )\bsessions?\b|/work/|/tmp/|\bTODO\b", re.I
@@ -92,7 +93,7 @@ def test_targets_of_make_exist(page: Path) -> None:
 def test_commands_of_the_chat_are_handled(page: Path) -> None:
     known = set(chat_commands())
     assert {"start", "staff", "events"} <= known
-    named = {match[1] for line in code(page) if (match := re.fullmatch(r"/([a-z]+)( [\w…]+)?", line))}
+    named = {match[1] for line in code(page) if (match := re.fullmatch(r"/([a-z_]+)( [\w…]+)?", line))}
     assert named <= known | {"newbot"}, "newbot is @BotFather's"
 
 
@@ -185,22 +186,22 @@ def bold_numbers(text: str, unit: str) -> list[int]:
 
 
 def test_retention_is_as_told() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    assert f"at most {app.FORMS_KEPT.total_seconds() / 3600:.0f} hours after" in readme
-    assert f"| {app.UPDATES_KEPT.days} days |" in readme
+    page, kept = told("what-is-stored.md"), Periods()
+    assert f"at most {24 * kept.forms} hours after" in page
+    assert f"| {kept.updates} days |" in page
     assert (
         f"| {Settings().question_days} days after the answer or the closing (`STADTBOTE_QUESTION_DAYS`)"
-        in readme
+        in page
     )
-    assert f"{Settings().transcript_days} days (`STADTBOTE_TRANSCRIPT_DAYS`)" in readme
-    assert f"{Settings().need_days} days after the event (`STADTBOTE_NEED_DAYS`)" in readme
+    assert f"{Settings().transcript_days} days (`STADTBOTE_TRANSCRIPT_DAYS`)" in page
+    assert f"{Settings().need_days} days after the event (`STADTBOTE_NEED_DAYS`)" in page
     assert (
-        f"| Texts typed and not saved on the web page | {DRAFTS_KEPT.days} days after the last change |"
-        in readme
+        f"| Texts typed and not saved on the web page | {kept.typed_texts} days after the last change |"
+        in page
     )
-    assert f"| {DRAFTS_KEPT.days} days after they ended;" in readme
-    assert UNUSED_KEPT.days == 1, "unused pictures are kept for a day"
-    assert f"{Settings().participant_days} days after the event (`STADTBOTE_PARTICIPANT_DAYS`)" in readme
+    assert f"| {kept.text_links} days after they ended;" in page
+    assert kept.pictures == 1, "unused pictures are kept for a day"
+    assert f"{Settings().participant_days} days after the event (`STADTBOTE_PARTICIPANT_DAYS`)" in page
 
 
 def blocks(name: str, language: str) -> list[str]:

@@ -13,7 +13,8 @@ from bot.courier import BAD_TOKEN_WAIT, SOON
 from bot.outcomes import SOON as WHEN_UNKNOWN
 from bot.pacing import ALL_LANES_RATE, PAID_SHARE
 from bot.progress import AT_MOST_EVERY, SHOWN_AFTER
-from bot.settings import Settings, setting_name
+from bot.settings import Settings
+from bot.settings_source import setting_name
 from civic.announcement_changes import RECALL_WITHIN
 from civic.announcement_escalation import ANSWERED_WITHIN, BEFORE_ITS_TIME
 from civic.announcement_file_audience import _KEYS as AUDIENCE_KEYS
@@ -26,8 +27,8 @@ from civic.announcements import CAPTION_LIMIT, MESSAGE_LIMIT, TITLE_LIMIT, SkipR
 from civic.answers.content_glossary import FILE as GLOSSARY
 from civic.answers.content_glossary import read_glossary
 from civic.pictures import PICTURE_LIMIT
+from civic.retention_periods import Periods
 from civic.sender_leases import LeaseTimes
-from civic.text_editing import DRAFTS_KEPT
 from civic.text_files import BIGGEST
 from civic.text_links import STAFF_LINK_LASTS, STAFF_WORK_LASTS
 from civic.translations import LINK_LASTS
@@ -94,7 +95,7 @@ def test_the_text_page_is_as_told() -> None:
     page = flat("texts.md")
     assert bold_numbers(page, "hour") == [STAFF_LINK_LASTS.seconds / 3600]
     assert bold_numbers(page, "hours") == [STAFF_WORK_LASTS.seconds / 3600]
-    assert bold_numbers(page, "days") == [LINK_LASTS.days, DRAFTS_KEPT.days]
+    assert bold_numbers(page, "days") == [LINK_LASTS.days, Periods().typed_texts]
     assert bold_numbers(page, "MB") == [BIGGEST / 1_000_000]
     assert f"{text_pages.TRIES} links in ten minutes, one open page {text_pages.REQUESTS:,} requests" in page
 

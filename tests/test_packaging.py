@@ -8,16 +8,17 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from importlib.metadata import PackageNotFoundError, distribution
+from collections import Counter
 from pathlib import Path
 
 import pytest
 import yaml
 from aiohttp import web
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
-from bot.settings import Settings, setting_name
+from bot.roles import ProcessRole, roles_of
+from bot.settings import Settings
+from bot.settings_source import setting_name
+from tests.licences import constraints, required
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -101,37 +102,6 @@ def test_the_installed_wheel_makes_its_database_outside_of_the_repository(site: 
     assert (tmp_path / "data" / "stadtbote.db").exists()
 
 
-def constraints() -> dict[str, str]:
-    """Version by name. ValueError for a line that is more than these two."""
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    pairs = [re.fullmatch(r"([A-Za-z0-9._-]+)==([A-Za-z0-9.]+)", line) for line in lines]
-    if None in pairs:
-        raise ValueError(f"line {pairs.index(None) + 1} is not NAME==VERSION")
-    return {canonicalize_name(found[1]): found[2] for found in pairs if found}
-
-
-def required(name: str, extras: set[str]) -> dict[str, str]:
-    """What is installed because a package asks for it, directly or not, here; version by name."""
-    found: dict[str, str] = {}
-    waiting = [(name, frozenset(extras))]
-    seen = set(waiting)
-    while waiting:
-        current, wanted = waiting.pop()
-        try:
-            package = distribution(current)
-        except PackageNotFoundError:
-            found[canonicalize_name(current)] = "not installed"
-            continue
-        found[canonicalize_name(current)] = package.version
-        for requirement in map(Requirement, package.requires or ()):
-            marker = requirement.marker
-            if marker is None or any(marker.evaluate({"extra": extra}) for extra in wanted or {""}):
-                further = (requirement.name, frozenset(requirement.extras))
-                waiting += [further] if further not in seen else []
-                seen.add(further)
-    return found
-
-
 def test_the_constraints_pin_what_is_installed() -> None:
     installed = required("stadtbote", {"", "dev"}) | required("hatchling", {""})
     del installed["stadtbote"]
@@ -181,9 +151,35 @@ async def test_the_health_check_of_the_image_tells_how_the_bot_is(status: int, h
 
 def test_compose_publishes_only_the_web_port_and_migrates_first() -> None:
     services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
-    assert [name for name, service in services.items() if "ports" in service] == ["stadtbote"]
+    assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
     assert services["migrate"]["command"] == ["migrate"]
-    assert services["stadtbote"]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+    running = [service for service in services.values() if service.get("command", [""])[0] == "run"]
+    for service in running:
+        assert service["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+        assert service["stop_grace_period"] == "20s"
+
+
+def test_compose_leaves_no_role_out_and_gives_people_and_sending_a_spare_one() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    processes: Counter[ProcessRole] = Counter()
+    for service in services.values():
+        match service.get("command"):
+            case ["run", "--roles", roles]:
+                for role in roles_of(roles):
+                    processes[role] += service.get("deploy", {}).get("replicas", 1)
+    spare = {ProcessRole.WEB: 2, ProcessRole.TELEGRAM: 2, ProcessRole.DELIVER: 2}
+    assert processes == {**spare, ProcessRole.CLOCK: 1}
+
+
+def test_the_proxy_of_compose_is_trusted_and_asks_the_processes_for_people() -> None:
+    composed = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    (network,) = composed["networks"]["default"]["ipam"]["config"]
+    web = composed["services"]["web"]["environment"]
+    assert web["STADTBOTE_TRUSTED_PROXIES"] == network["subnet"]
+    proxy = composed["configs"]["proxy"]["content"]
+    assert f"server web:{web['STADTBOTE_WEB_PORT']} resolve" in proxy
+    assert re.findall(r"(?<!\$)\$\w", proxy) == []  # compose reads a single one as a setting of its own
+    assert "non_idempotent" not in proxy
 
 
 def test_the_example_settings_exist() -> None:

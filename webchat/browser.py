@@ -1,7 +1,9 @@
 """The visitors' side: the page, its requests and its WebSocket, as routes for the one web server."""
 
+import logging
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -17,6 +19,7 @@ from webchat.live import Live
 from webchat.ports import StoredMessage, Visitor
 from webchat.uploads import Uploads
 
+log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 PAYLOAD = re.compile(rf"[A-Za-z0-9_-]{{0,{int(MessageLimit.DEEP_LINK_LENGTH)}}}", re.ASCII)
 MIME = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
@@ -76,8 +79,7 @@ class Browser:
     async def events(self, request: web.Request) -> web.StreamResponse:
         after = seq_of(request)
         visitor = await find_visitor(self.gateway, request)
-        accepted = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0]
-        found = await visits.events(self.gateway, visitor, after, visits.language_tag(accepted.strip()))
+        found = await visits.events(self.gateway, visitor, after, accepted_language(request))
         response = web.json_response(found)
         if visitor is not None:
             life = await self.gateway.remembered_for(visitor.id)
@@ -91,7 +93,8 @@ class Browser:
         payload = text_of(body, "payload")
         if not PAYLOAD.fullmatch(payload):
             raise Refusal(400, "bad_payload")
-        return await self._say(request, body, f"/start {payload}".strip())
+        async with self._or_told(request, body):
+            return await self._say(request, body, f"/start {payload}".strip())
 
     async def message(self, request: web.Request) -> web.StreamResponse:
         body = await self._read(request)
@@ -99,19 +102,21 @@ class Browser:
         reason = visits.sendable(text, int(MessageLimit.MAX_TEXT_LENGTH))
         if reason:
             raise Refusal(400, reason)
-        return await self._say(request, body, text)
+        async with self._or_told(request, body, text):
+            return await self._say(request, body, text)
 
     async def tap(self, request: web.Request) -> web.StreamResponse:
         body = await self._read(request)
         message_id, data = body.get("message"), text_of(body, "data")
         if type(message_id) is not int or not 0 < message_id < 2**31:
             raise Refusal(400, "bad_message")
-        visitor = await self._known(request)
-        self._act(visitor)
-        if not await visits.tap(self.gateway, visitor, message_id, data):
-            raise Refusal(409, "no_such_button")
-        await visits.seen(self.gateway, visitor)
-        return web.json_response({"ok": True})
+        async with self._or_told(request, body):
+            visitor = await self._known(request)
+            self._act(visitor)
+            if not await visits.tap(self.gateway, visitor, message_id, data):
+                raise Refusal(409, "no_such_button")
+            await visits.seen(self.gateway, visitor)
+            return web.json_response({"ok": True})
 
     async def end(self, request: web.Request) -> web.StreamResponse:
         await self._read(request)
@@ -124,14 +129,15 @@ class Browser:
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         visitor = await self._known(request)
-        file = await self.gateway.rooms.file(request.match_info["id"][:64], visitor.id)
+        locked = await self.gateway.rooms.locked_since(visitor.id, self.gateway.clock())
+        file = await self.gateway.rooms.file(request.match_info["id"][:64], visitor.id, locked)
         if file is None:
             raise Refusal(404, "not_found")
         name = quote(file.name, safe="")
         headers = {
             "Content-Type": file.mime if MIME.fullmatch(file.mime) else "application/octet-stream",
             "Content-Disposition": f"attachment; filename*=UTF-8''{name}" if file.name else "inline",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
             "Cache-Control": "private, max-age=3600",
         }
         return web.Response(body=file.content, headers=headers)
@@ -145,6 +151,20 @@ class Browser:
         if visitor is None:
             raise Refusal(401, "no_visitor")
         return visitor
+
+    @asynccontextmanager
+    async def _or_told(
+        self, request: web.Request, body: Mapping[str, object], words: str = ""
+    ) -> AsyncIterator[None]:
+        """Where nothing can be kept the person hears so from here, and whoever is in danger gets a number."""
+        try:
+            yield
+        except (Refusal, web.HTTPException):
+            raise
+        except Exception:
+            log.exception("what a visitor did could not be kept")
+            language = visits.language_tag(text_of(body, "language")) or accepted_language(request)
+            raise Refusal(503, "unsaved", text=self.public.unsaved(language, words)) from None
 
     def _act(self, visitor: Visitor) -> None:
         wait = self._actions.take(str(visitor.id))
@@ -183,6 +203,12 @@ class Browser:
             samesite="Lax",
             secure=self.public.secure,
         )
+
+
+def accepted_language(request: web.Request) -> str:
+    """The first language that a browser asks for, "" if unknown."""
+    accepted = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0]
+    return visits.language_tag(accepted.strip())
 
 
 async def find_visitor(gateway: Gateway, request: web.Request) -> Visitor | None:

@@ -8,12 +8,9 @@ from telegram import Message, User
 
 from webchat.errors import bad_request, blocked
 from webchat.news import News, visitor_topic
+from webchat.ports import WEB_BOT_ID as WEB_BOT_ID
 from webchat.ports import NewMessage, Rooms, StoredFile, StoredMessage, Visitor
 from webchat.wire import load_message, message_body
-
-# The bot's id on the web. Telegram numbers its users upwards and promises at most 52 bits: the last of these
-# numbers is nobody's, and no visitor (numbered from 1) can ever have it either.
-WEB_BOT_ID = 2**52 - 1
 
 RETENTION = timedelta(days=30)
 
@@ -72,8 +69,3 @@ class Gateway:
             raise blocked()
         await self.news.ring(visitor_topic(visitor_id))
         return load_message(stored)
-
-    async def forget(self) -> int:
-        """Delete what is older than the retention; returns how many visitors were deleted."""
-        now = self.clock()
-        return await self.rooms.forget(now - self.retention, now)

@@ -29,15 +29,17 @@ Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Refusal(Exception):
     """A request is refused; the page has a text for each code."""
 
-    def __init__(self, status: int, code: str, retry_after: int | None = None) -> None:
+    def __init__(self, status: int, code: str, retry_after: int | None = None, text: str = "") -> None:
         super().__init__(code)
+        self.text = text  # for the person, instead of the page's own
         self.status = status
         self.code = code
         self.retry_after = retry_after  # seconds
 
     def response(self) -> web.Response:
         headers = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
-        return web.json_response({"error": self.code}, status=self.status, headers=headers)
+        body = {"error": self.code, "text": self.text} if self.text else {"error": self.code}
+        return web.json_response(body, status=self.status, headers=headers)
 
 
 def guarded(handler: Handler) -> Handler:
@@ -66,6 +68,8 @@ class PublicSide:
     new_visitors: int = 30  # per address in 10 minutes
     actions: int = 60  # per visitor and minute: messages, taps, starts
     uploads: int = 10  # per visitor in 10 minutes
+    # What somebody reads whose words (the second value) could not be kept, in a language (the first).
+    unsaved: Callable[[str, str], str] = lambda language, words: ""
     networks: tuple[Network, ...] = field(init=False)
 
     def __post_init__(self) -> None:

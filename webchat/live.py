@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from weakref import WeakSet
 
 from aiohttp import WSCloseCode, web
@@ -14,6 +15,8 @@ from webchat.news import typing_topic, visitor_topic
 log = logging.getLogger(__name__)
 
 HEARTBEAT = 25.0  # seconds
+# Each of them looks for news by itself, so nobody gets any number of them.
+TABS = 10  # per visitor
 
 
 class Live:
@@ -23,6 +26,7 @@ class Live:
         self.gateway = gateway
         self.public = public
         self._sockets: WeakSet[web.WebSocketResponse] = WeakSet()
+        self._tabs: Counter[int] = Counter()
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """Serve one socket until the page, the visitor or the program goes."""
@@ -32,10 +36,22 @@ class Live:
         visitor = await self.gateway.rooms.visitor_by_token(visits.token_hash(token)) if token else None
         if visitor is None:
             raise Refusal(401, "no_visitor")
+        if self._tabs[visitor.id] >= TABS:
+            raise Refusal(429, "too_many", int(HEARTBEAT))
+        self._tabs[visitor.id] += 1
+        try:
+            return await self._serve(request, visitor.id, after)
+        finally:
+            self._tabs -= Counter([visitor.id])  # and forgets whoever has none
+
+    async def _serve(self, request: web.Request, visitor_id: int, after: int) -> web.StreamResponse:
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=1024)
-        await socket.prepare(request)
+        try:
+            await socket.prepare(request)
+        except ConnectionError:
+            raise Refusal(400, "gone") from None  # nobody is there any more to read it
         self._sockets.add(socket)
-        sending = asyncio.create_task(self._send(socket, visitor.id, after))
+        sending = asyncio.create_task(self._send(socket, visitor_id, after))
         try:
             # Pages say nothing; reading answers pings and notices the end.
             async for _ in socket:

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+# The bot's id on the web. Telegram numbers its users upwards and promises at most 52 bits: the last of these
+# numbers is nobody's, and no visitor (numbered from 1) can ever have it either.
+WEB_BOT_ID = 2**52 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
@@ -119,10 +123,9 @@ class Rooms(Protocol):
         to come; None where nothing is."""
         ...
 
-    async def forget(self, before: datetime, now: datetime) -> int:
-        """Delete visitors last seen before, as `end_visitor` does but without an update, and everybody's
-        messages, notices and files dated before; but nothing of whoever is kept until after `now`.
-        Returns how many visitors were deleted."""
+    async def locked_since(self, visitor_id: int, now: datetime) -> datetime | None:
+        """When the work area behind a visitor locked itself, so that nothing of before may be shown; None
+        where none is locked."""
         ...
 
     # Transcript
@@ -155,8 +158,11 @@ class Rooms(Protocol):
         """Notices with a seq above `after`, in order."""
         ...
 
-    async def file(self, file_id: str, visitor_id: int | None = None) -> StoredFile | None:
-        """That file; with `visitor_id` only if it belongs to this visitor."""
+    async def file(
+        self, file_id: str, visitor_id: int | None = None, since: datetime | None = None
+    ) -> StoredFile | None:
+        """That file; with `visitor_id` only if it belongs to this visitor, with `since` only if its message
+        is not dated before."""
         ...
 
     # The bot's queue

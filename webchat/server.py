@@ -9,6 +9,7 @@ from aiohttp.typedefs import Handler
 from telegram.constants import FileSizeLimit
 
 from webchat.errors import ApiError, Fault, bad_request, not_found
+from webchat.expecting import refuse_what_is_expected
 from webchat.gateway import WEB_BOT_ID, Gateway
 from webchat.methods import method
 from webchat.methods_files import FILES
@@ -36,6 +37,7 @@ class BotApi:
         app = web.Application(middlewares=[_answer_errors], client_max_size=MAX_BODY)
         app.router.add_get(f"/file/bot{{token}}/{FILES}/{{id}}", self._file)
         app.router.add_route("*", "/{path:.*}", self._handle)
+        refuse_what_is_expected(app)
         # No access log: its lines would contain the token.
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
         await self._runner.setup()

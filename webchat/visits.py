@@ -118,10 +118,12 @@ async def events(gateway: Gateway, visitor: Visitor | None, after: int, language
         "notices": [],
         "commands": await commands_for(gateway, visitor.id if visitor else None, language),
         "language": language,
+        "locked": "",
     }
     if visitor is None:
         return found
     last = visitor.last_seq
+    locked = await gateway.rooms.locked_since(visitor.id, gateway.clock())
     messages = await gateway.rooms.messages(visitor.id, after)
     notices = await gateway.rooms.notices(visitor.id, after) if after > 0 else ()
     fresh = gateway.clock() - QUERY_LIFE
@@ -131,7 +133,12 @@ async def events(gateway: Gateway, visitor: Visitor | None, after: int, language
     return {
         **found,
         "last": last,
-        "messages": [page_message(message) for message in messages if message.seq <= last],
+        "messages": [
+            page_message(message)
+            for message in messages
+            if message.seq <= last and (locked is None or message.date >= locked)
+        ],
+        "locked": locked.isoformat() if locked else "",
         "notices": [
             {"seq": notice.seq, "text": notice.text, "alert": notice.alert}
             for notice in notices

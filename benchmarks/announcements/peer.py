@@ -20,6 +20,7 @@ import aiohttp
 
 ROOT = Path(__file__).resolve().parents[2]
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+_CHUNKED = re.compile(rb"transfer-encoding: *chunked", re.IGNORECASE)
 _CHAT = re.compile(rb'chat_id"?\s*[=:]\s*"?(\d+)')
 _SENDS = (b"/sendMessage ", b"/sendPhoto ")
 
@@ -105,49 +106,72 @@ class Connection(asyncio.Protocol):
         self._buffer += data
         while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
             head = self._buffer[:end]
-            length = _LENGTH.search(head)
-            size = end + 4 + (int(length[1]) if length else 0)
-            if len(self._buffer) < size:
+            found = _body(head, self._buffer, end + 4)
+            if found is None:
                 return
-            body, self._buffer = self._buffer[end + 4 : size], self._buffer[size:]
-            self._transport.write(self._answer(head.partition(b"\r\n")[0], body))
+            body, after = found
+            self._buffer = self._buffer[after:]
+            self._transport.write(self.answer(head.partition(b"\r\n")[0], body))
 
-    def _answer(self, line: bytes, body: bytes) -> bytes:
+    def answer(self, line: bytes, body: bytes) -> bytes:
+        """What a request is answered with: its first line, and its body."""
         if b"/control" in line:
             rate = line.split()[1].rpartition(b"/control")[2].strip(b"/")
             if rate:
                 self._ledger.begin(int(rate), body)
-            return _http(200, json.dumps(asdict(self._ledger.counted())).encode())
+            return http(200, json.dumps(asdict(self._ledger.counted())).encode())
         if not any(method in line for method in _SENDS):
-            return _http(200, _other(line))
+            return http(200, other(line))
         chat = _CHAT.search(body)
         assert chat is not None, body
         number = self._ledger.take(chat[1])
         if not number:
-            return _http(429, TOO_MANY)
-        return _http(200, _message(number, chat[1], self._ledger.echo))
+            return http(429, TOO_MANY)
+        return http(200, message(number, chat[1], self._ledger.echo))
+
+
+def _body(head: bytes, buffer: bytes, start: int) -> tuple[bytes, int] | None:
+    """A request's body that begins there, and where it ends; None while some of it is missing."""
+    if not _CHUNKED.search(head):
+        length = _LENGTH.search(head)
+        end = start + (int(length[1]) if length else 0)
+        return (buffer[start:end], end) if len(buffer) >= end else None
+    parts: list[bytes] = []
+    while (line := buffer.find(b"\r\n", start)) >= 0:
+        size = int(buffer[start:line], 16)
+        end = line + 2 + size
+        if len(buffer) < end + 2:
+            return None
+        if not size:
+            return b"".join(parts), end + 2
+        parts.append(buffer[line + 2 : end])
+        start = end + 2
+    return None
 
 
 TOO_MANY = (
     b'{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 1",'
     b'"parameters":{"retry_after":1}}'
 )
-_ME = b'{"id":123456789,"is_bot":true,"first_name":"Stadtbote","username":"stadtbote_bot"}'
+ME = b'{"id":123456789,"is_bot":true,"first_name":"Stadtbote","username":"stadtbote_bot"}'
 
 
-def _other(line: bytes) -> bytes:
-    result = _ME if b"/getMe " in line else b"[]" if b"/getUpdates " in line else b"true"
+def other(line: bytes) -> bytes:
+    """The answer to what sends nothing."""
+    result = ME if b"/getMe " in line else b"[]" if b"/getUpdates " in line else b"true"
     return b'{"ok":true,"result":' + result + b"}"
 
 
-def _message(number: int, chat: bytes, echo: bytes) -> bytes:
+def message(number: int, chat: bytes, echo: bytes) -> bytes:
+    """The answer to what was sent; `echo` follows within the message."""
     return (
         b'{"ok":true,"result":{"message_id":%d,"from":%s,"chat":{"id":%s,"first_name":"Resident",'
-        b'"type":"private"},"date":1800000000%s}}' % (number, _ME, chat, echo)
+        b'"type":"private"},"date":1800000000%s}}' % (number, ME, chat, echo)
     )
 
 
-def _http(status: int, body: bytes) -> bytes:
+def http(status: int, body: bytes) -> bytes:
+    """An answer on the wire."""
     head = b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
     return head % (status, len(body)) + body
 

@@ -12,7 +12,7 @@ from civic.answers.entries import City, District, SourceDate, Topic, Version
 from civic.glossary import Glossary
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
-_SLUG = re.compile(r"[a-z0-9]+")
+_SLUG = re.compile(r"[a-z0-9]{1,32}")  # it stands in buttons and links, which hold 64 characters
 _FOLDER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CITY_KEYS = {"slug", "name", "main_language", "initiatives", "topics", "districts", "likely_languages"}
 _PAGE_KEYS = {"title", "source", "source_url", "source_date", "valid_until", "checked", "aliases"}
@@ -125,7 +125,7 @@ def _named(data: Data, key: str, main: str, file: str, faults: list[Fault]) -> d
         return {}
     for slug in value:
         if not _SLUG.fullmatch(slug):
-            faults.append(Fault(file, data.line(key, slug), f"{key}: slug {slug!r} is not [a-z0-9]+"))
+            faults.append(Fault(file, data.line(key, slug), f"{key}: slug {slug!r} is not [a-z0-9]{{1,32}}"))
     return {slug: _names(data, (key, slug), main, file, faults) for slug in value}
 
 

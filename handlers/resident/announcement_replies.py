@@ -8,12 +8,12 @@ from aiogram.types import CallbackQuery, Message
 from civic.announcement_changes import CHANGEABLE
 from civic.people import cleaned_lines
 from civic.pushes import is_staffed
-from civic.question_waiting import usual_wait
 from civic.questions import QUESTION_LIMIT, Question, hand_over
 from civic.residents import Address
 from handlers import forms
 from handlers.forms import AskingAboutAnnouncement, Data
 from handlers.resident.questions import answer_question
+from handlers.resident.to_person import handed_over_screen
 from handlers.said import words_of
 from handlers.screen import Screen
 from handlers.services import Services, Visit
@@ -101,7 +101,8 @@ async def ask(
 async def _may_be_asked_about(announcement_id: int, services: Services) -> bool:
     async with services.uow.reading() as r:
         found = await r.announcements.get(announcement_id)
-    return found is not None and found.status in CHANGEABLE
+        is_old = await r.kept_figures.are_kept(announcement_id)
+    return found is not None and found.status in CHANGEABLE and not is_old
 
 
 @forms.asks(AskingAboutAnnouncement.text)
@@ -137,4 +138,4 @@ async def _passed_on(announcement_id: int, text: str, visit: Visit, services: Se
     passed_on = await hand_over(services.uow, kept, visit.cause)
     if passed_on.asked_at < kept.asked_at:
         return question_waiting.waits_already(visit.lang, passed_on)
-    return question_waiting.handed_over(visit.lang, passed_on, await usual_wait(services.uow))
+    return await handed_over_screen(passed_on, visit, services)

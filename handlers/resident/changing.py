@@ -4,7 +4,9 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from civic.agreeing import allow_photos
 from civic.changing import Changed, NoSeatForMore, PersonAdded, add_person, change_details
+from civic.consents import Purpose
 from civic.drafts import DRAFT_OF
 from civic.events import Event, why_closed
 from civic.extra_questions import valid_answers
@@ -31,6 +33,7 @@ from handlers.views import changing as view
 from handlers.views import form as form_view
 from handlers.views import mine as mine_view
 from handlers.views import registration as outcomes
+from handlers.views.consents import nothing_to_agree, wording
 from handlers.views.welcome import old_button
 
 router = Router(name="changing")
@@ -231,14 +234,11 @@ async def set_photos(
 
 async def keep_photos(registration_id: int, allowed: bool, visit: Visit, services: Services) -> str:
     """Stores whether pictures may be taken; returns what the person is told."""
-    if await own(visit, services, registration_id) is None:
+    found = await own(visit, services, registration_id)
+    if found is None:
         return old_button(visit.lang)
-    await change_details(
-        services.uow,
-        services.clock,
-        registration_id,
-        visit.resident.id,
-        photos=allowed,
-        cause=visit.cause,
+    words = wording(visit.lang, Purpose.PHOTOS) if allowed else None
+    done = await allow_photos(
+        services.uow, services.clock, found[1].id, visit.resident.id, words, visit.cause
     )
-    return view.photos_noted(visit.lang, allowed=allowed)
+    return view.photos_noted(visit.lang, allowed=allowed) if done else nothing_to_agree(visit.lang)

@@ -15,7 +15,6 @@ from handlers.telegram_out import Out
 from handlers.views import form as view
 from handlers.views import registration as outcomes
 
-NOTICE_VERSION = "2026-11"
 _STATES = {
     Kind.NAME: Registering.name,
     Kind.PEOPLE: Registering.people,

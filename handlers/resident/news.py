@@ -11,10 +11,13 @@ from handlers.screen import Screen
 from handlers.services import Services, Visit
 from handlers.taps import Taps
 from handlers.telegram_out import Out
+from handlers.views import age
 from handlers.views import news as view
 from handlers.views.welcome import old_button
 
 router = Router(name="news")
+TICK, LINK = "tick", "link"
+"""Where somebody came from who is asked for their age."""
 
 
 @router.message(Command("news", "neuigkeiten"))
@@ -50,11 +53,13 @@ async def topics_screen(visit: Visit, services: Services) -> Screen:
 async def topic_ticked(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[str]
 ) -> None:
-    """Subscribes or unsubscribes."""
+    """Subscribes or unsubscribes; before the first topic the age is asked for."""
     if not any(topic.slug == args[0] for topic in services.city.topics):
         await out.toast(old_button(visit.lang))
         return
-    await toggle_topic(services.uow, visit.resident.id, args[0], visit.cause)
+    if await toggle_topic(services.uow, visit.resident.id, args[0], None, visit.cause) is None:
+        await out.redraw(age.question(visit.lang, args[0], TICK))
+        return
     await out.redraw(await topics_screen(visit, services))
 
 
@@ -67,7 +72,9 @@ async def subscribe_tap(
     if topic is None:
         await out.toast(old_button(visit.lang))
         return
-    await subscribe(services.uow, visit.resident.id, topic.slug)
+    if await subscribe(services.uow, visit.resident.id, topic.slug, None) is None:
+        await out.redraw(age.question(visit.lang, topic.slug, LINK))
+        return
     await out.redraw(view.subscribed(visit.lang, services, topic))
 
 

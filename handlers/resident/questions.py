@@ -8,6 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
 from civic.answers.intents import Intent, intent
+from civic.answers.outcome_names import outcome_of
 from civic.answers.outcomes import Answered, Danger, HandOver
 from civic.answers.safety import danger as in_danger
 from civic.answers.safety import may_ask
@@ -17,7 +18,7 @@ from civic.pushes import is_staffed
 from civic.residents import Address
 from handlers import forms
 from handlers.asked import decided
-from handlers.forms import AskingPerson, LeavingAddress, Registering
+from handlers.forms import AskingPerson, JoiningChats, LeavingAddress, Registering
 from handlers.resident import form_words
 from handlers.resident.events import list_screen
 from handlers.resident.last_answer import last_answer, note_answer
@@ -31,7 +32,7 @@ from handlers.said import words_of
 from handlers.screen import Screen, paragraphs
 from handlers.services import Services, Visit
 from handlers.telegram_out import Out
-from handlers.views import safety, welcome
+from handlers.views import privacy, safety, welcome
 from handlers.views.decisions import screen_of
 
 emergencies = Router(name="emergencies")
@@ -62,6 +63,8 @@ async def emergency(
     if may_ask(danger) and not in_form:
         decision = await services.library.ask(words_of(message), visit.lang.code)
         danger = decision if isinstance(decision, Danger) else danger
+    services.outcomes[outcome_of(danger), visit.lang.code] += 1
+    out.above = ""  # the number comes first
     await out.say(screen_of(visit.lang, services, danger, staffed=False), quote=danger.also is not None)
     if in_form and not danger.sure and message.text and message.edit_date is None:
         raise SkipHandler  # "Brand" is a name, too
@@ -75,7 +78,7 @@ class IsQuestion(Filter):
         return message.forward_origin is not None or (message.text or "").rstrip().endswith(("?", "؟"))
 
 
-@interruptions.message(F.text, IsQuestion(), StateFilter(Registering, LeavingAddress))
+@interruptions.message(F.text, IsQuestion(), StateFilter(Registering, LeavingAddress, JoiningChats))
 async def question_inside_form(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
@@ -105,7 +108,7 @@ async def cancel_inside_form(message: Message, out: Out, visit: Visit, state: FS
     await leave_form(out, visit, state)
 
 
-@interruptions.message(F.text, Wish(), StateFilter(Registering, AskingPerson, LeavingAddress))
+@interruptions.message(F.text, Wish(), StateFilter(Registering, AskingPerson, LeavingAddress, JoiningChats))
 async def wish_inside_form(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext, wish: Intent
 ) -> None:
@@ -149,7 +152,7 @@ async def _shown(wish: Intent, visit: Visit, services: Services) -> Screen:
         case Intent.LANGUAGE:
             return language_list(visit, services)
         case Intent.PRIVACY:
-            return welcome.privacy(visit.lang, services.office)
+            return privacy.privacy(visit.lang, services.office)
         case Intent.IMPRINT:
             return welcome.imprint(visit.lang, services.office)
         case _:

@@ -25,6 +25,7 @@ from handlers.telegram_out import Out
 from handlers.views import form as view
 from handlers.views import registration as outcomes
 from handlers.views.events import title
+from handlers.views.privacy import notice_version
 from handlers.views.welcome import old_button
 
 router = Router(name="registering")
@@ -51,8 +52,9 @@ async def begin(
     if closing is not None:
         await out.say(outcomes.closed(visit.lang, Closed(closing)))
         return
-    known = visit.resident.name if visit.resident.notice_version == form.NOTICE_VERSION else ""
-    await form.begin(visit, services, state, out, event_id, name=known, known=bool(known))
+    version = notice_version(services.office)
+    known = visit.resident.name if visit.resident.notice_version == version else ""
+    await form.begin(visit, services, state, out, event_id, name=known, known=bool(known), notice=version)
 
 
 @forms.asks(Registering.name)

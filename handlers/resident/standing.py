@@ -8,6 +8,7 @@ from civic.registrations import (
     AlreadyRegistered,
     Closed,
     InDraw,
+    NoNotice,
     PendingApproval,
     Registered,
     RegisterOutcome,
@@ -17,6 +18,7 @@ from civic.registrations import (
 )
 from handlers.screen import Screen
 from handlers.services import Services, Visit
+from handlers.views import form
 from handlers.views import mine as mine_view
 from handlers.views import registration as view
 
@@ -48,6 +50,8 @@ async def outcome_screen(
             return view.in_draw(visit, services, outcome)
         case AlreadyRegistered():
             return await already_screen(visit, services, outcome)
+        case NoNotice():
+            return Screen(form.notice_changed(visit.lang))
         case Closed():
             return view.closed(visit.lang, outcome)
         case _:

@@ -1,5 +1,7 @@
 """First contact, deep links, languages, help and the other commands that need no form."""
 
+from dataclasses import replace
+
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
@@ -13,6 +15,7 @@ from handlers.links import Target, read_link
 from handlers.resident.event_translating import texts_screen
 from handlers.resident.events import event_screen_for
 from handlers.resident.showing import shown_at_the_door
+from handlers.resident.staff_login import link_screen
 from handlers.resident.translating import invitation_screen
 from handlers.screen import Screen, paragraphs
 from handlers.services import Services, Visit
@@ -73,6 +76,8 @@ async def _pointed_at(visit: Visit, services: Services, target: Target) -> Scree
         if isinstance(role, InvalidInvitation):
             return staff.bad_invitation(visit.lang)
         return staff.confirm_join(visit.lang, role, target.staff_token)
+    if target.login_token:
+        return await link_screen(visit, services, target.login_token)
     if target.translation_token:
         return await invitation_screen(visit, services, target.translation_token)
     if target.door_code:
@@ -89,13 +94,6 @@ async def _pointed_at(visit: Visit, services: Services, target: Target) -> Scree
 async def show_help(message: Message, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
     """What can be written, and how to reach a person."""
     await out.say(welcome.help_screen(visit.lang, services.office))
-    await forms.resume(out, visit, services, state)
-
-
-@router.message(Command("privacy", "mydata"))
-async def privacy(message: Message, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
-    """What is stored."""
-    await out.say(welcome.privacy(visit.lang, services.office))
     await forms.resume(out, visit, services, state)
 
 
@@ -170,4 +168,4 @@ async def ask(query: CallbackQuery, out: Out, visit: Visit) -> None:
 
 
 def _in(visit: Visit, lang: Language) -> Visit:
-    return Visit(visit.resident, lang, visit.channel, visit.cause, visit.role)
+    return replace(visit, lang=lang)

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from civic.extra_questions import ExtraQuestion, valid_answers
 from civic.form_steps import Kind, Step
 from civic.need_details import details_of
-from civic.registrations import AlreadyRegistered, RegistrationRequest, Standing, register
+from civic.registrations import AlreadyRegistered, NoNotice, RegistrationRequest, Standing, register
 from civic.typed_answers import pick, read_yes_no
 from handlers import forms
 from handlers.forms import TYPED, Data, Keep, Registering
@@ -22,6 +22,7 @@ from handlers.taps import FormTaps
 from handlers.telegram_out import Out
 from handlers.views import form as view
 from handlers.views import registration as outcomes
+from handlers.views.privacy import notice_version
 
 router = Router(name="summary")
 
@@ -126,9 +127,14 @@ async def _save(out: Out, visit: Visit, services: Services, state: FSMContext, k
     if data.get("changing"):
         await changing.save(event, out, visit, services, state, keep)
         return
-    outcome = await register(
-        services.uow, services.clock, _request(event.questions, data, visit), visit.cause
-    )
+    version = notice_version(services.office)
+    request = _request(event.questions, data, visit, version)
+    outcome = await register(services.uow, services.clock, request, visit.cause)
+    if isinstance(outcome, NoNotice):
+        await out.say(Screen(view.notice_changed(visit.lang)))
+        await state.update_data(notice=version)
+        await change(Kind.NAME, out, visit, services, state)
+        return
     await state.clear()
     await after_saving.prepare(outcome, visit, services, state)
     # Kept before it is told: if telling fails, the form must not ask for the same again.
@@ -140,7 +146,9 @@ async def _save(out: Out, visit: Visit, services: Services, state: FSMContext, k
         await after_saving.ask(outcome.registration, out, visit, services, state)
 
 
-def _request(questions: Sequence[ExtraQuestion], data: Data, visit: Visit) -> RegistrationRequest:
+def _request(
+    questions: Sequence[ExtraQuestion], data: Data, visit: Visit, version: str
+) -> RegistrationRequest:
     given = form.entered(data)
     needs = given.needs or frozenset()
     return RegistrationRequest(
@@ -149,7 +157,8 @@ def _request(questions: Sequence[ExtraQuestion], data: Data, visit: Visit) -> Re
         name=given.name,
         people=given.people,
         needs=needs,
-        notice_version=form.NOTICE_VERSION,
+        # A notice that has changed since it was shown does not count.
+        notice_version=version if data.get("notice") == version else "",
         answers=valid_answers(questions, given.answers),
         need_details=details_of(needs, given.details),
         age_confirmed=given.age,

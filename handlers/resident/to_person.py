@@ -9,6 +9,7 @@ from civic.people import cleaned_lines
 from civic.pushes import is_staffed
 from civic.question_waiting import usual_wait
 from civic.questions import QUESTION_LIMIT, Question, hand_over, rate
+from civic.residents import notice_shown
 from handlers import forms
 from handlers.forms import AskingPerson, Data
 from handlers.said import words_of
@@ -18,6 +19,7 @@ from handlers.taps import Taps
 from handlers.telegram_out import Out
 from handlers.views import answers as view
 from handlers.views import question_waiting
+from handlers.views.privacy import asking, notice_version
 
 interruptions = Router(name="to_person_interruptions")
 router = Router(name="to_person")
@@ -107,8 +109,17 @@ async def pass_on(text: str, out: Out, visit: Visit, services: Services, state: 
     if passed_on.asked_at < kept.asked_at:
         await out.say(question_waiting.waits_already(visit.lang, passed_on))
         return
-    wait = await usual_wait(services.uow)
-    await out.say(question_waiting.handed_over(visit.lang, passed_on, wait))
+    await out.say(await handed_over_screen(passed_on, visit, services))
+
+
+async def handed_over_screen(question: Question, visit: Visit, services: Services) -> Screen:
+    """That the question is passed on; with what is stored for whoever was never told, which is noted."""
+    wait, version = await usual_wait(services.uow), notice_version(services.office)
+    if visit.resident.notice_version == version:
+        return question_waiting.handed_over(visit.lang, question, wait)
+    await notice_shown(services.uow, services.clock, visit.resident.id, version)
+    notice = asking(visit.lang, services.office)
+    return question_waiting.handed_over(visit.lang, question, wait, notice)
 
 
 def _topic(services: Services, entry: str) -> str:

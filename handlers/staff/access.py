@@ -1,19 +1,34 @@
 """Who may use the staff's handlers. Everybody else gets the normal answer, as if these did not exist."""
 
+from dataclasses import replace
+
 from aiogram.filters import Filter
 from aiogram.types import TelegramObject
 
-from civic.staff import Role
-from handlers.services import Visit
+from civic.staff_rights import Acting, Right, RightMissing, may
+from handlers.services import Services, Visit
 
 
-class StaffOnly(Filter):
-    """Matches members of staff; with a role, only those who have it."""
+class Needs(Filter):
+    """Matches members of staff who have a right, and gives the handler services that check it again.
 
-    def __init__(self, role: Role | None = None) -> None:
-        self._role = role
+    RightMissing for the rest of the staff, who get one sentence. It is a handler's last filter, so that this
+    concerns only what the handler is for.
+    """
 
-    async def __call__(self, event: TelegramObject, visit: Visit | None = None) -> bool:
-        if visit is None or visit.role is None:
+    def __init__(self, right: Right) -> None:
+        self.right = right
+
+    async def __call__(
+        self, event: TelegramObject, visit: Visit | None = None, services: Services | None = None
+    ) -> bool | dict[str, Services]:
+        if visit is None or services is None:
             return False
-        return self._role is None or visit.role is self._role
+        if visit.locked is not None:
+            # Let through to the lock, which stands before the staff's handlers.
+            return True
+        if visit.member is None:
+            return False
+        if not may(visit.member, self.right):
+            raise RightMissing(self.right)
+        return {"services": replace(services, uow=Acting(services.uow, visit.resident.id, self.right))}

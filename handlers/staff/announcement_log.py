@@ -6,9 +6,7 @@ from aiogram.types import CallbackQuery
 from civic.announcement_log import history
 from civic.announcement_outcomes import NotAllowed
 from civic.announcement_reviewers import set_four_eyes
-from civic.staff import Role
 from handlers.services import Services, Visit
-from handlers.staff.access import StaffOnly
 from handlers.staff.announcement_cards import shown
 from handlers.taps import Taps
 from handlers.telegram_out import Out
@@ -42,7 +40,7 @@ async def _names(residents: set[int], services: Services) -> dict[int, str]:
     return found
 
 
-@router.callback_query(Taps("a_four"), StaffOnly(Role.OWNER))
+@router.callback_query(Taps("a_four"))
 async def four_eyes(query: CallbackQuery, out: Out, visit: Visit, services: Services) -> None:
     """For which topics a second person is needed."""
     async with services.uow.reading() as r:
@@ -50,7 +48,7 @@ async def four_eyes(query: CallbackQuery, out: Out, visit: Visit, services: Serv
     await out.say(announcement_review.four_eyes(visit.lang, services, without))
 
 
-@router.callback_query(Taps("a_eyes", str), StaffOnly(Role.OWNER))
+@router.callback_query(Taps("a_eyes", str))
 async def four_eyes_of(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[str]
 ) -> None:

@@ -3,9 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from civic.publishing import PublishOutcome, approve, submit, tell_waiting, withdraw
+from civic.publishing import PublishOutcome, approve, approvers_of, submit, tell_waiting, withdraw
 from civic.saving_entries import InUse, throw_away
-from civic.staff_entries import NoSuchEntry, StaffEntry, approvers
+from civic.staff_entries import NoSuchEntry, StaffEntry
 from handlers.services import Services, Visit
 from handlers.staff.entries import card_screen, waiting_people
 from handlers.taps import Taps
@@ -26,7 +26,7 @@ async def ask_publish(
     if entry is None:
         return
     async with services.uow.reading() as r:
-        alone = not approvers(entry, await r.staff.everybody())
+        alone = not await approvers_of(r, entry)
         waiting = await waiting_people(r, entry.id)
     await out.say(view.ask_publish(visit.lang, entry, waiting, alone=alone))
 

@@ -1,16 +1,17 @@
-"""Becoming staff, the staff's menu, invitations."""
+"""Becoming staff, the staff's menu, the code of its group."""
 
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from civic.staff import InvalidInvitation, InvitationKind, Joined, Role, invite, join
-from handlers.links import Target, write_link
+from civic.residents import Address, Channel
+from civic.staff import InvalidInvitation, InvitationKind, Joined, invite, join
+from civic.staff_login import new_codes
 from handlers.services import Services, Visit
-from handlers.staff.access import StaffOnly
 from handlers.taps import Taps
 from handlers.telegram_out import Out
 from handlers.views import staff as view
+from handlers.views import staff_login
 
 joining = Router(name="joining")
 router = Router(name="staff menu")
@@ -19,10 +20,17 @@ router = Router(name="staff menu")
 @joining.callback_query(Taps("join", str))
 async def accept(query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[str]) -> None:
     """Uses a one-time link up; open to everybody, since newcomers to the staff have no role yet."""
-    outcome = await join(services.uow, services.clock, args[0], visit.resident.id, visit.cause)
+    uow, sitting = services.uow, services.sitting(Address(visit.channel, out.chat_id))
+    outcome = await join(uow, services.clock, args[0], visit.resident.id, visit.cause, sitting)
     match outcome:
         case Joined(role=role):
             await out.redraw(view.joined(visit.lang, role))
+            if visit.channel is Channel.WEB:
+                codes = await new_codes(uow, visit.resident.id)
+                await out.say(staff_login.codes(visit.lang, services, codes))
+        case InvalidInvitation() if visit.role is not None:
+            # Tapped twice, most likely; the first tap let them in.
+            await out.redraw(view.joined(visit.lang, visit.role))
         case InvalidInvitation():
             await out.redraw(view.bad_invitation(visit.lang))
 
@@ -47,15 +55,7 @@ async def show_menu(out: Out, visit: Visit, services: Services) -> None:
     await out.say(view.menu(visit.lang, visit.role, waiting))
 
 
-@router.callback_query(Taps("invite"), StaffOnly(Role.OWNER))
-async def invite_coordinator(query: CallbackQuery, out: Out, visit: Visit, services: Services) -> None:
-    """A new one-time link for each channel."""
-    token = await invite(services.uow, services.clock, InvitationKind.COORDINATOR, visit.cause)
-    payload = write_link(Target(staff_token=token))
-    await out.say(view.invitation(visit.lang, services.deep_links(payload)))
-
-
-@router.callback_query(Taps("group_code"), StaffOnly(Role.OWNER))
+@router.callback_query(Taps("group_code"))
 async def group_code(query: CallbackQuery, out: Out, visit: Visit, services: Services) -> None:
     """A one-time code that makes a group the staff's group."""
     code = await invite(services.uow, services.clock, InvitationKind.STAFF_GROUP, visit.cause)

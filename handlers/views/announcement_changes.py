@@ -190,8 +190,13 @@ def begun(lang: Language, change: AnnouncementChange, copies: int) -> Screen:
 
 
 def not_changeable(lang: Language) -> Screen:
-    """It was not sent, or is taken back already."""
-    return Screen(lang.gettext("This announcement has not been sent, or it has been taken back already."))
+    """It was not sent, or is taken back already, or it is no longer known who got it."""
+    return Screen(
+        paragraphs(
+            lang.gettext("This announcement has not been sent, or it has been taken back already."),
+            lang.gettext("Or it was sent so long ago that I no longer keep who got it."),
+        )
+    )
 
 
 def nothing_new(lang: Language, change_id: int) -> Screen:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from civic.announcements import Announcement
+from civic.small_counts import SMALL, coarse
 from handlers.screen import Link, Rows, Screen, Tap, lines, tap
 from handlers.services import Services
 from handlers.views.news import announcement
@@ -14,8 +15,11 @@ def preview(
 ) -> Screen:
     """The message that readers of a language will get; below it for whom that is."""
     message = announcement(written_in, services, draft)
-    for_whom = lang.nlabel(
-        "👁 {language}: {n} person", "👁 {language}: {n} people", readers, language=written_in.own_name
+    language = written_in.own_name
+    for_whom = (
+        lang.label("👁 {language}: under {n} people", language=language, n=SMALL)
+        if coarse(readers) is None
+        else lang.nlabel("👁 {language}: {n} person", "👁 {language}: {n} people", readers, language=language)
     )
     return replace(message, buttons=(*without_effect(message.buttons), (Tap(for_whom, tap("a_inert")),)))
 

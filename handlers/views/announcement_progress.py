@@ -6,6 +6,7 @@ from civic.announcements import Announcement, AnnouncementStatus, SkipReason
 from civic.delivery_reports import Part
 from handlers.screen import Screen, Tap, lines, paragraphs, tap
 from handlers.services import Services
+from handlers.views.small_counts import amount
 from handlers.views.staff_announcements import status_name
 from locales import Html, Language
 
@@ -88,4 +89,6 @@ def _language(lang: Language, services: Services, part: Part) -> Html:
         return lang.gettext(
             "Public channel, {language}: {sent} of {total}", language=name, sent=part.sent, total=part.planned
         )
-    return lang.gettext("{language}: {sent} of {total}", language=name, sent=part.sent, total=part.planned)
+    return lang.gettext(
+        "{language}: {sent} of {total}", language=name, sent=amount(part.sent), total=amount(part.planned)
+    )

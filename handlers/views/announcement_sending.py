@@ -246,6 +246,8 @@ def _refusal(lang: Language, why: Refusal) -> Html:
             return lang.gettext("Only members of the staff can do that.")
         case Refusal.NOT_OWNER:
             return lang.gettext("Only an owner can do that.")
+        case Refusal.NO_RIGHT:
+            return lang.gettext("Your role or your topics do not include this announcement.")
         case Refusal.NOT_AUTHOR:
             return lang.gettext("A colleague is writing this announcement. Please talk to each other first.")
         case Refusal.AUTHOR:

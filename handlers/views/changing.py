@@ -1,10 +1,12 @@
 """Changing a registration: one more person, other details, reminders, photos."""
 
+from civic.consents import Purpose
 from civic.events import Event
 from civic.registrations import MOST_PEOPLE, Registration
 from handlers.screen import Rows, Screen, Tap, lines, paragraphs, tap
 from handlers.services import Services, Visit
 from handlers.views.choices import cancelling, numbered, was_answer, yes_no
+from handlers.views.consents import words
 from handlers.views.events import title
 from handlers.views.registration import facts
 from locales import Html, Language
@@ -102,8 +104,7 @@ def ask_photos(lang: Language, registration: Registration, tapped: str) -> Scree
     buttons = tuple(Tap(label, tap(tapped, registration.id, 1 - place)) for place, label in enumerate(labels))
     return Screen(
         lines(
-            lang.gettext("Photos may be taken at this event. May you be seen on them?"),
-            lang.gettext("If you do not answer, it is a no."),
+            words(lang, Purpose.PHOTOS),
             numbered(lang, labels),
         ),
         (buttons,),

@@ -22,7 +22,7 @@ from civic.questions_asked import Beside
 from handlers.screen import Link, Screen, lines, paragraphs
 from handlers.services import Services
 from handlers.views import answers as view
-from handlers.views import event_answers, safety, welcome
+from handlers.views import event_answers, privacy, safety, welcome
 from locales import Language
 
 
@@ -106,7 +106,7 @@ def _wish(lang: Language, services: Services, wanted: str) -> Screen:
     """What a word that is a command shows to whoever has no chat: texts, or the list of commands."""
     match wanted:
         case "privacy":
-            return welcome.privacy(lang, services.office)
+            return privacy.privacy(lang, services.office)
         case "imprint":
             return welcome.imprint(lang, services.office)
         case _:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from civic.event_numbers import SMALL_GROUP, EventNumbers
+from civic.event_numbers import EventNumbers
 from civic.events import Event
 from handlers.screen import File, Screen, Tap, lines, paragraphs, shortened, tap
 from handlers.services import Services
 from handlers.views.events import title, when
 from handlers.views.participant_table import table_file
-from handlers.views.participant_words import language_name, need_lines, total_words
+from handlers.views.participant_words import language_name, total_words
+from handlers.views.small_counts import amount
 from locales import Language, Latin
 
 PAST = 30
@@ -33,10 +34,13 @@ def _day_and_title(lang: Language, services: Services, event: Event) -> str:
 def figures(lang: Language, services: Services, event: Event, numbers: EventNumbers) -> Screen:
     """How many registered, waited, came, in which languages, with which needs."""
     languages = [
-        lang.gettext("{language}: {n}", language=language_name(lang, code), n=Latin(_amount(people)))
+        lang.gettext("{language}: {n}", language=language_name(lang, code), n=amount(people))
         for code, people in numbers.languages.items()
     ]
-    needs = need_lines(lang, numbers.needs)
+    needs = [
+        lang.gettext("{what}: {n}", what=total_words(lang, one), n=amount(one.people))
+        for one in numbers.needs
+    ]
     return Screen(
         paragraphs(
             lines(lang.bold(title(event, lang, services)), when(lang, event, services.zone)),
@@ -47,7 +51,7 @@ def figures(lang: Language, services: Services, event: Event, numbers: EventNumb
                 )
             ),
             lines(lang.bold(lang.label("Languages")), *languages) if languages else "",
-            lines(lang.bold(lang.label("Support needed")), needs) if needs else "",
+            lines(lang.bold(lang.label("Support needed")), *needs) if needs else "",
         ),
         (
             (Tap(lang.label("Figures as CSV"), tap("numbers_csv", event.id)),),
@@ -62,28 +66,24 @@ def figures_table(lang: Language, services: Services, event: Event, numbers: Eve
         [lang.label("Event"), title(event, lang, services)],
         [lang.label("Day"), event.starts_at.astimezone(services.zone).date().isoformat()],
         *map(list, _figures(lang, numbers)),
-        *([language_name(lang, code), _amount(people)] for code, people in numbers.languages.items()),
-        *([total_words(lang, one), str(one.people)] for one in numbers.needs),
+        *([language_name(lang, code), amount(people)] for code, people in numbers.languages.items()),
+        *([total_words(lang, one), amount(one.people)] for one in numbers.needs),
     ]
     return table_file(f"figures-{event.id}.csv", rows)
 
 
 def _figures(lang: Language, numbers: EventNumbers) -> list[tuple[str, str]]:
     return [
-        (lang.label("Registrations"), str(numbers.registrations)),
-        (lang.label("People with seats"), str(numbers.seated)),
-        (lang.label("Seats being offered"), str(numbers.offered)),
-        (lang.label("People waiting"), str(numbers.waiting)),
-        (lang.label("People to be decided on"), str(numbers.pending)),
-        (lang.label("People cancelled or declined"), str(numbers.cancelled)),
+        (lang.label("Registrations"), amount(numbers.registrations)),
+        (lang.label("People with seats"), amount(numbers.seated)),
+        (lang.label("Seats being offered"), amount(numbers.offered)),
+        (lang.label("People waiting"), amount(numbers.waiting)),
+        (lang.label("People to be decided on"), amount(numbers.pending)),
+        (lang.label("People cancelled or declined"), amount(numbers.cancelled)),
         (lang.label("People who came"), _known(lang, numbers.came)),
         (lang.label("People who did not come"), _known(lang, numbers.no_show)),
     ]
 
 
 def _known(lang: Language, people: int | None) -> str:
-    return lang.label("not counted") if people is None else str(people)
-
-
-def _amount(people: int | None) -> str:
-    return f"<{SMALL_GROUP}" if people is None else str(people)
+    return lang.label("not counted") if people is None else amount(people)

@@ -11,6 +11,7 @@ from handlers.views.choices import cancelling, leaving, numbered, yes_no
 from handlers.views.events import title, when
 from handlers.views.form_questions import answer_line
 from handlers.views.needs import needs_lines
+from handlers.views.privacy import registering
 from locales import Html, Language
 
 
@@ -20,10 +21,7 @@ def ask_name(lang: Language, office: Office, event_title: str, step: str) -> Scr
         lang.gettext("These details go to: {name}", name=office.controller) if office.controller else ""
     )
     notice = lines(
-        lang.gettext(
-            "For your registration I store your name, the number of people and the support you need. "
-            "Next time I offer you your name again. You can cancel at any time. More: /privacy"
-        ),
+        registering(lang),
         asked_by,
     )
     return Screen(
@@ -167,6 +165,11 @@ def choice_unclear(lang: Language) -> Html:
 def form_changed(lang: Language) -> Html:
     """The organisers changed the questions while somebody was answering them."""
     return lang.gettext("The organisers have changed the questions meanwhile. Please have a look.")
+
+
+def notice_changed(lang: Language) -> Html:
+    """The privacy notice is not the one that was shown when the form was opened."""
+    return lang.gettext("What I tell you about your data has changed meanwhile. Please read it once more.")
 
 
 def first_step(lang: Language) -> Html:

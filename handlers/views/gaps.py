@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from civic.gaps import FEWEST, Cluster, Rating, Week
+from civic.small_counts import SMALL, coarse
 from handlers.screen import Screen, Tap, lines, paragraphs, shortened, tap
 from handlers.services import Services
+from handlers.views.small_counts import amount
 from locales import Html, Language, Latin
 
 SHOWN = 8
@@ -51,14 +53,14 @@ def _clusters(lang: Language, services: Services, clusters: Sequence[Cluster]) -
 def _cluster(lang: Language, services: Services, one: Cluster) -> Html:
     """Words that at least three people used, how many people, and their languages."""
     label = " · ".join(one.label) or lang.label("(no common words)")
-    people = lang.ngettext("{n} person", "{n} people", one.people)
-    mix = [f"{services.catalogues[code].own_name} {n}" for code, n in one.languages.items()]
+    people = (
+        lang.gettext("fewer than {n} people", n=SMALL)
+        if coarse(one.people) is None
+        else lang.ngettext("{n} person", "{n} people", one.people)
+    )
+    mix = [f"{services.catalogues[code].own_name} {amount(n)}" for code, n in one.languages.items()]
     if one.others:
-        mix.append(
-            lang.label("other languages {n}", n=one.others)
-            if one.others >= FEWEST
-            else lang.label("other languages fewer than {n}", n=FEWEST)
-        )
+        mix.append(lang.label("other languages {n}", n=amount(one.others)))
     return Html(f"{lang.bold(label)}: {people} ({lang.isolate(', '.join(mix))})")
 
 
@@ -81,8 +83,8 @@ def _ratings(lang: Language, services: Services, ratings: Sequence[Rating]) -> H
         lang.gettext(
             "{question}: helped {yes}, did not help {no}",
             question=question,
-            yes=one.helpful,
-            no=one.unhelpful,
+            yes=amount(one.helpful),
+            no=amount(one.unhelpful),
         )
         for one, question in known
         if question

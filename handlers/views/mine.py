@@ -42,7 +42,7 @@ def mine(visit: Visit, services: Services, found: Sequence[tuple[Registration, E
     if not found:
         return Screen(
             lang.gettext("You have no registrations at present."),
-            ((Tap(lang.label("All events"), tap("events")),),),
+            ((Tap(lang.label("All events"), tap("events")),), _chats(lang)),
         )
     rows = tuple(
         (Tap(shortened(title(event, lang, services), 60), tap("reg", registration.id)),)
@@ -53,7 +53,11 @@ def mine(visit: Visit, services: Services, found: Sequence[tuple[Registration, E
         for registration, event in found
     ]
     feed = (Tap(lang.label("In my calendar"), tap("feed")),)
-    return Screen(lines(lang.gettext("Your registrations:"), *told[:_TOLD]), (*rows, feed))
+    return Screen(lines(lang.gettext("Your registrations:"), *told[:_TOLD]), (*rows, feed, _chats(lang)))
+
+
+def _chats(lang: Language) -> tuple[Tap, ...]:
+    return (Tap(lang.label("Join two chats"), tap("chats")),)
 
 
 def status_name(lang: Language, registration: Registration, event: Event) -> str:

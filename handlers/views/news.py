@@ -8,6 +8,7 @@ from collections.abc import Collection
 from civic.announcement_checks import Measure
 from civic.announcements import Announcement
 from civic.answers.knowledge import District, Topic
+from civic.consents import Purpose
 from handlers import quoting
 from handlers.screen import Screen, Tap, columns, lines, paragraphs, tap
 from handlers.services import Services
@@ -19,6 +20,7 @@ from handlers.views.announcement_message import (
     why_you_get_it,
     written,
 )
+from handlers.views.consents import words
 from locales import Html, Language
 
 
@@ -47,7 +49,7 @@ def topics(lang: Language, services: Services, chosen: Collection[str], district
         rows.append((Tap(lang.label("No more news"), tap("unsubscribe")),))
     text = lines(
         lang.gettext("What would you like to hear about? Tap to choose, tap again to remove."),
-        lang.gettext("I write rarely, and you can stop at any time."),
+        words(lang, Purpose.ANNOUNCEMENTS),
     )
     return Screen(text, tuple(rows))
 
@@ -66,7 +68,10 @@ def confirm_topic(lang: Language, services: Services, topic: Topic) -> Screen:
     """A link asks before it subscribes."""
     label = name(services, topic, lang)
     return Screen(
-        lang.gettext("Would you like to receive news about “{topic}”?", topic=label),
+        lines(
+            lang.gettext("Would you like to receive news about “{topic}”?", topic=label),
+            words(lang, Purpose.ANNOUNCEMENTS),
+        ),
         (
             (Tap(lang.label("Yes, please"), tap("subscribe", topic.slug)),),
             (Tap(lang.label("No, thank you"), tap("start")),),

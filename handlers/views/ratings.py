@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from civic.events import Event
 from civic.ratings import BEST, SENTENCE_LIMIT, Ratings
+from civic.small_counts import SMALL
 from handlers.screen import Screen, Tap, columns, lines, page_of, paragraphs, shortened, tap, turning
 from handlers.services import Services
 from handlers.views.events import title
+from handlers.views.small_counts import amount
 from locales import Html, Language
 
 SENTENCES_ON_PAGE = 8
@@ -69,9 +71,9 @@ def ratings_of(lang: Language, services: Services, event: Event, found: Ratings,
         lang.bold(title(event, lang, services)),
         lines(
             _average(lang, found),
-            lang.gettext("Answers: {given} of {asked}", given=found.given, asked=found.asked),
+            lang.gettext("Answers: {given} of {asked}", given=amount(found.given), asked=amount(found.asked)),
             *(
-                lang.gettext("{stars} ★: {n}", stars=stars, n=number)
+                lang.gettext("{stars} ★: {n}", stars=stars, n=amount(number))
                 for stars, number in sorted(found.counts.items(), reverse=True)
                 if number
             ),
@@ -84,8 +86,10 @@ def ratings_of(lang: Language, services: Services, event: Event, found: Ratings,
 
 
 def _average(lang: Language, found: Ratings) -> Html:
-    if found.average is None:
+    if not found.given:
         return lang.gettext("Nobody has answered yet.")
+    if found.average is None:
+        return lang.gettext("There is an average from {n} answers on.", n=SMALL)
     return lang.gettext("Average: {average} of 5", average=lang.decimal(found.average))
 
 

@@ -83,6 +83,7 @@ def closed(lang: Language, outcome: Closed) -> Screen:
         Closing.DEADLINE: lang.gettext("Registration for this event is closed."),
         Closing.NOT_YET: lang.gettext("Registration for this event has not opened yet."),
         Closing.LISTING_ONLY: lang.gettext("You cannot register for this event here."),
+        Closing.LEAVING: lang.gettext("Your data are being deleted, so you cannot register now."),
     }[outcome.why]
     return Screen(why, ((Tap(lang.label("All events"), tap("events")),),))
 

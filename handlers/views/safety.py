@@ -69,6 +69,11 @@ def too_many(lang: Language) -> Screen:
     return Screen(lang.gettext("That was a lot at once. Please wait a minute, then I will read on."))
 
 
+def too_many_taps(lang: Language) -> str:
+    """The same of taps, shown above the chat."""
+    return lang.label("That was a lot at once. Please wait a minute, then the buttons work again.")
+
+
 def still_unclear(lang: Language, office: Office, *, staffed: bool) -> Screen:
     """The second message in a row that says too little: no third try, but a person."""
     text = lang.gettext("I am sorry, I still do not understand. A person surely will.")

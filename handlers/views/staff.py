@@ -28,20 +28,41 @@ def menu(lang: Language, role: Role, open_questions: int) -> Screen:
             Tap(lang.label("My topics"), tap("my_topics")),
             Tap(lang.label("Public channels"), tap("pc_list")),
         ),
+        (Tap(lang.label("My access"), tap("ways")),),
     ]
     if role is Role.OWNER:
         rows.append(
             (
-                Tap(lang.label("Invite a coordinator"), tap("invite")),
-                Tap(lang.label("Staff group"), tap("group_code")),
+                Tap(lang.label("Staff"), tap("staff_list", 0)),
+                Tap(lang.label("Invite"), tap("invite")),
             )
         )
+        rows.append(
+            (
+                Tap(lang.label("Staff group"), tap("group_code")),
+                Tap(lang.label("Log"), tap("log", "all", 0)),
+            )
+        )
+        rows.append((Tap(lang.label("Somebody's data"), tap("data")),))
     return Screen(lang.gettext("What would you like to do?"), tuple(rows))
 
 
 def role_name(lang: Language, role: Role) -> str:
     """A role in words."""
-    return lang.label("Owner") if role is Role.OWNER else lang.label("Coordinator")
+    return {
+        Role.OWNER: lang.label("Owner"),
+        Role.COORDINATOR: lang.label("Coordinator"),
+        Role.AUTHOR: lang.label("Author"),
+        Role.VIEWER: lang.label("Viewer"),
+    }[role]
+
+
+def not_your_right(lang: Language) -> Screen:
+    """Their role or their topics do not allow it; perhaps since a moment ago."""
+    return Screen(
+        lang.gettext("That is not part of your role, so nothing was changed. An owner can change your role."),
+        ((Tap(lang.label("What I can do now"), tap("staff")),),),
+    )
 
 
 def confirm_join(lang: Language, role: Role, token: str) -> Screen:
@@ -73,10 +94,13 @@ def bad_invitation(lang: Language) -> Screen:
     )
 
 
-def invitation(lang: Language, links: Sequence[tuple[str, str]]) -> Screen:
+def invitation(lang: Language, role: Role, links: Sequence[tuple[str, str]]) -> Screen:
     """A new link for each channel, to be passed on."""
     return Screen(
-        lang.gettext("Please pass on one of these links. It works once and for 24 hours."),
+        lines(
+            lang.gettext("Role: {role}", role=role_name(lang, role)),
+            lang.gettext("Please pass on one of these links. It works once and for 24 hours."),
+        ),
         tuple((Link(label, url),) for label, url in links),
     )
 

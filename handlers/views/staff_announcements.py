@@ -14,6 +14,7 @@ from handlers.views.announcement_message import body_for
 from handlers.views.announcement_pictures import row as picture_row
 from handlers.views.announcement_times import time_lines
 from handlers.views.news import too_long
+from handlers.views.small_counts import amount
 from handlers.views.text_links import web_page
 from locales import Html, Language
 
@@ -91,15 +92,16 @@ def count_lines(lang: Language, services: Services, draft: Announcement, counts:
 
 def _count(lang: Language, services: Services, draft: Announcement, code: str, n: int) -> Html:
     reads = services.catalogues[code].own_name
+    people = amount(n)
     found = body_for(services.catalogues[code], services, draft)
     if found is None:
-        return lang.gettext("{language}: {n}, there is no text yet", language=reads, n=n)
+        return lang.gettext("{language}: {n}, there is no text yet", language=reads, n=people)
     if found.language == code:
-        return lang.gettext("{language}: {n}", language=reads, n=n)
+        return lang.gettext("{language}: {n}", language=reads, n=people)
     if draft.where_missing is WhereMissing.SKIP:
-        return lang.gettext("{language}: {n}, nothing is sent, the text is missing", language=reads, n=n)
+        return lang.gettext("{language}: {n}, nothing is sent, the text is missing", language=reads, n=people)
     other = services.catalogues[found.language].own_name
-    return lang.gettext("{language}: {n} (in {other}, with a note)", language=reads, n=n, other=other)
+    return lang.gettext("{language}: {n} (in {other}, with a note)", language=reads, n=people, other=other)
 
 
 def missing_line(lang: Language, draft: Announcement, counts: Mapping[str, int]) -> Html:

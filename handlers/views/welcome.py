@@ -7,7 +7,7 @@ from handlers.services import Office
 from locales import Html, Language, Url
 
 # (command, what it is for) in the order of the menu; the rest is behind help.
-MENU = ("start", "events", "my", "news", "language", "help")
+MENU = ("start", "events", "my", "news", "language", "help", "privacy", "imprint")
 
 
 def commands(lang: Language) -> list[tuple[str, str]]:
@@ -19,6 +19,8 @@ def commands(lang: Language) -> list[tuple[str, str]]:
         "news": lang.label("News about topics you choose"),
         "language": lang.label("Language"),
         "help": lang.label("Help and contact"),
+        "privacy": lang.label("Privacy"),
+        "imprint": lang.label("Imprint"),
     }
     return [(name, texts[name]) for name in MENU]
 
@@ -64,8 +66,10 @@ def help_screen(lang: Language, office: Office) -> Screen:
         lang.gettext("/my – my registrations"),
         lang.gettext("/news – news about topics you choose"),
         lang.gettext("/language – another language"),
+        lang.gettext("/link – use two chats as one"),
         lang.gettext("/cancel – stop what we are doing"),
         lang.gettext("/privacy – what I store about you"),
+        lang.gettext("/mydata – my data, and deleting them"),
         lang.gettext("/imprint – who is responsible"),
     )
     return Screen(
@@ -73,7 +77,8 @@ def help_screen(lang: Language, office: Office) -> Screen:
             lang.gettext("You can simply write a question. These commands work, too:"),
             commands_part,
             contact(lang, office),
-        )
+        ),
+        ((Tap(lang.label("Privacy"), tap("privacy")), Tap(lang.label("Imprint"), tap("imprint"))),),
     )
 
 
@@ -99,63 +104,14 @@ def language_chosen(lang: Language) -> Screen:
     return Screen(lang.gettext("Good, from now on I write in {language}.", language=lang.own_name))
 
 
-def privacy(lang: Language, office: Office) -> Screen:
-    """What is stored and why, in short."""
-    responsible = office.controller and lang.gettext("Responsible: {name}", name=office.controller)
-    questions = office.privacy_contact and lang.gettext(
-        "Questions about your data: {contact}", contact=office.privacy_contact
-    )
-    return Screen(
-        paragraphs(
-            lang.gettext(
-                "I store only what I need: the number of this chat, your language, the topics of your "
-                "news and your registrations (name, number of people, support that you need)."
-            ),
-            _registrations_kept(lang, office),
-            lines(
-                lang.ngettext(
-                    "I do not keep your questions, except those that you hand to a person: "
-                    "their texts are deleted {n} day after the answer.",
-                    "I do not keep your questions, except those that you hand to a person: "
-                    "their texts are deleted {n} days after the answer.",
-                    office.question_days,
-                ),
-                lang.ngettext(
-                    "In the web chat each line of this conversation is deleted {n} day after it was written.",
-                    "In the web chat each line of this conversation is deleted "
-                    "{n} days after it was written.",
-                    office.transcript_days,
-                ),
-            ),
-            lang.gettext("In Telegram, Telegram can read what you write. In the web chat it cannot."),
-            lines(responsible or "", questions or ""),
-        )
-    )
-
-
-def _registrations_kept(lang: Language, office: Office) -> Html:
-    return lines(
-        lang.gettext("Who registers for an event is seen by its coordinators, and by no other colleagues."),
-        lang.ngettext(
-            "What support you need and what you answered is deleted {n} day after the event.",
-            "What support you need and what you answered is deleted {n} days after the event.",
-            office.need_days,
-        ),
-        lang.ngettext(
-            "The whole registration is deleted {n} day after the event, with its telephone number, e-mail "
-            "address, personal links and your opinion of the event.",
-            "The whole registration is deleted {n} days after the event, with its telephone number, e-mail "
-            "address, personal links and your opinion of the event.",
-            office.participant_days,
-        ),
-    )
-
-
 def imprint(lang: Language, office: Office) -> Screen:
     """Who answers for the content."""
     if not office.controller and not office.imprint_url:
         return Screen(lang.gettext("This is a demonstration. No office stands behind it."))
     text = lang.gettext("Responsible: {name}", name=office.controller or office.imprint_url)
+    if office.public_url:
+        address = f"{office.public_url}/accessibility?lang={lang.code}"
+        text = lines(text, lang.gettext("Accessibility: {url}", url=Url(address)))
     if not office.imprint_url:
         return Screen(text)
     return Screen(text, ((Link(lang.label("Imprint"), Url(office.imprint_url)),),))
@@ -182,6 +138,11 @@ def text_only(lang: Language) -> Screen:
         ),
         ((Tap(lang.label("Ask a person"), tap("talk")),),),
     )
+
+
+def late(lang: Language) -> Html:
+    """Stands above an answer for which somebody had to wait long."""
+    return lang.gettext("Sorry that this answer comes late: I could not be reached for a while.")
 
 
 def trouble(lang: Language) -> Screen:

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from civic.announcement_changes import AnnouncementChange, ChangeKind, Edit, Reach
 from civic.announcements import Body, DeliveryStatus, Report
 from civic.residents import Address, Channel
+from storage.repositories.kept_figures import kept_change_report
 from storage.repositories.rows import UNSETTLED, Columns, insert_into
 from storage.tables import AnnouncementChangeRow, AnnouncementEditRow, DeliveryRow
 
@@ -160,7 +161,13 @@ class SqlAnnouncementChanges:
         await self._session.exec(held.values(status=_OPEN, claimable_at=until))
 
     async def report(self, change_id: int) -> Report:
-        """Counts of one change, each its own COUNT over the rows; `sent` are those that were changed."""
+        """Counts of one change, each its own COUNT over the rows; `sent` are those that were changed.
+
+        Of old copies, as they were counted once.
+        """
+        kept = await kept_change_report(self._session, change_id)
+        if kept is not None:
+            return kept
         settled = ("sent", "unreachable", "refused", "unknown", "skipped")
         figures = select(_count(change_id)).add_columns(
             *(_count(change_id, status) for status in settled), _count(change_id, *UNSETTLED)

@@ -32,11 +32,14 @@ class SqlConversations:
         row = insert_into(self._session, ConversationRow).values(**names, **step)
         await self._session.exec(row.on_conflict_do_update(index_elements=list(names), set_=step))
 
-    async def forget(self, before: datetime) -> list[Conversation]:
-        """Deletes what was last changed before: abandoned forms hold names and needs. Returns it."""
-        old = delete(ConversationRow).where(col(ConversationRow.changed_at) < before)
-        rows = await self._session.exec(old.returning(col(ConversationRow.state), col(ConversationRow.data)))
-        return [Conversation(state, data) for state, data in rows]
+    async def forget(self, before: datetime, limit: int) -> list[Conversation]:
+        """Deletes what was last changed before, at most so many: abandoned forms hold names and needs.
+        Returns it."""
+        old = select(ConversationRow).where(col(ConversationRow.changed_at) < before)
+        rows = list(await self._session.exec(old.limit(limit).with_for_update(skip_locked=True)))
+        for row in rows:
+            await self._session.exec(delete(ConversationRow).where(_is(_key_of(row))))
+        return [Conversation(row.state, row.data) for row in rows]
 
 
 def _key(key: ConversationKey) -> Columns:
@@ -48,6 +51,12 @@ def _key(key: ConversationKey) -> Columns:
         "business_connection_id": key.business_connection_id or "",
         "destiny": key.destiny,
     }
+
+
+def _key_of(row: ConversationRow) -> ConversationKey:
+    return ConversationKey(
+        row.bot_id, row.chat_id, row.user_id, row.thread_id, row.business_connection_id, row.destiny
+    )
 
 
 def _is(key: ConversationKey) -> ColumnElement[bool]:

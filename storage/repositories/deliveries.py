@@ -17,6 +17,7 @@ from civic.announcements import (
 from civic.news_times import PlanTimes
 from civic.residents import Channel
 from storage.repositories.copies import take
+from storage.repositories.kept_figures import kept_report
 from storage.repositories.planning import plan_channels, plan_residents
 from storage.repositories.rows import UNSETTLED
 from storage.tables import AnnouncementRow, DeliveryRow, NoticeRow
@@ -95,7 +96,13 @@ class SqlDeliveries:
         await self._session.exec(skipped.values(status=_SKIPPED, claimable_at=None, detail=why))
 
     async def report(self, announcement_id: int) -> Report:
-        """Counts of one announcement, each its own COUNT over the rows; a claimed copy counts as open."""
+        """Counts of one announcement, each its own COUNT over the rows; a claimed copy counts as open.
+
+        Of old copies, as they were counted once.
+        """
+        kept = await kept_report(self._session, announcement_id)
+        if kept is not None:
+            return kept
         settled = ("sent", "unreachable", "refused", "unknown", "skipped")
         figures = select(_count(announcement_id)).add_columns(
             *(_count(announcement_id, status) for status in settled), _count(announcement_id, *UNSETTLED)

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from civic.announcements import DeliveryStatus
 from civic.delivery_reports import Part, Problem
 from civic.residents import Channel
+from storage.repositories.kept_figures import kept_parts
 from storage.repositories.rows import UNSETTLED
 from storage.tables import DeliveryRow, WebVisitorRow
 
@@ -29,7 +30,10 @@ class SqlDeliveryReports:
         self._session = session
 
     async def breakdown(self, announcement_id: int) -> list[Part]:
-        """People first, by language; then public channels."""
+        """People first, by language; then public channels. Of old copies, as they were counted once."""
+        kept = await kept_parts(self._session, announcement_id)
+        if kept is not None:
+            return kept
         planned = select(col(DeliveryRow.language), _PUBLIC, func.count()).where(
             DeliveryRow.announcement_id == announcement_id
         )

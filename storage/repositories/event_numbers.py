@@ -27,11 +27,12 @@ class SqlEventNumbers:
         return _numbers(row.figures) if row else None
 
     async def keep(self, event_id: int, numbers: EventNumbers) -> None:
-        """Keeps the figures of an event, unless they are kept already."""
+        """Keeps the figures of an event, in place of earlier ones."""
         figures = asdict(numbers) | {"languages": list(map(list, numbers.languages.items()))}
         figures |= {"needs": [[one.need.value, one.detail, one.people] for one in numbers.needs]}
         row = insert_into(self._session, EventNumbersRow).values(event_id=event_id, figures=figures)
-        await self._session.exec(row.on_conflict_do_nothing())
+        kept = row.on_conflict_do_update(index_elements=["event_id"], set_={"figures": figures})
+        await self._session.exec(kept)
 
 
 def _numbers(figures: Mapping[str, Any]) -> EventNumbers:

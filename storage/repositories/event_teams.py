@@ -35,12 +35,13 @@ class SqlEventTeams:
     async def note(self, entry: AuditEntry) -> None:
         """Keeps what somebody did."""
         row = insert(AuditRow).values(
-            at=entry.at, staff_id=entry.staff_id, what=entry.what.value, event_id=entry.event_id
+            at=entry.at, staff_id=entry.staff_id, what=entry.what.value, event_id=entry.event_id, detail=""
         )
         await self._session.exec(row)
 
     async def notes(self, event_id: int) -> list[AuditEntry]:
         """What was done with an event's people, oldest first."""
-        of_event = select(AuditRow).where(AuditRow.event_id == event_id).order_by(col(AuditRow.id))
-        rows = await self._session.exec(of_event)
-        return [AuditEntry(row.at, row.staff_id, Audited(row.what), row.event_id) for row in rows]
+        kinds = [one.value for one in Audited]
+        of_event = select(AuditRow).where(AuditRow.event_id == event_id, col(AuditRow.what).in_(kinds))
+        rows = await self._session.exec(of_event.order_by(col(AuditRow.id)))
+        return [AuditEntry(row.at, row.staff_id, Audited(row.what), event_id) for row in rows]

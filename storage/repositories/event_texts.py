@@ -1,8 +1,6 @@
 """Translations of events' texts that volunteers are asked for."""
 
-from datetime import datetime
-
-from sqlalchemy import ColumnElement, delete, insert, update
+from sqlalchemy import ColumnElement, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -44,12 +42,6 @@ class SqlEventTexts:
         )
         rows = await self._session.exec(done.order_by(col(EventTranslationRow.id)))
         return [_translation(row) for row in rows]
-
-    async def forget(self, now: datetime) -> None:
-        """Deletes those that expired undone, and those that were decided about."""
-        undone = col(EventTranslationRow.done_at).is_(None) & (col(EventTranslationRow.expires_at) <= now)
-        settled = col(EventTranslationRow.settled_at).is_not(None)
-        await self._session.exec(delete(EventTranslationRow).where(undone | settled))
 
     async def _one(self, which: ColumnElement[bool], *, locked: bool) -> EventTranslation | None:
         one = select(EventTranslationRow).where(which)

@@ -73,6 +73,11 @@ class SqlEvents:
         """How many events there are, of any status."""
         return (await self._session.exec(select(func.count()).select_from(EventRow))).one()
 
+    async def count_examples(self) -> int:
+        """How many of them are sample events."""
+        samples = select(func.count()).select_from(EventRow).where(col(EventRow.example))
+        return (await self._session.exec(samples)).one()
+
     async def remove_examples(self) -> int:
         """Deletes sample events with their registrations; returns how many events."""
         removed = delete(EventRow).where(col(EventRow.example)).returning(col(EventRow.id))

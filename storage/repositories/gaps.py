@@ -7,10 +7,12 @@ from sqlalchemy import func, insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from civic.consents import Purpose
 from civic.gaps import AskedQuestion, Cluster, Rating, Week
 from civic.staff_entries import EntryStatus
 from storage.repositories.rows import insert_into
 from storage.tables import (
+    ConsentRow,
     EntryUseRow,
     GapClusterRow,
     GapWeekRow,
@@ -59,8 +61,8 @@ class SqlGaps:
         return [Rating(entry, int(yes), int(no)) for entry, yes, no in await self._session.exec(worst)]
 
     async def asked(self, since: datetime, until: datetime) -> list[AskedQuestion]:
-        """Questions handed over in that time which no published entry answers, oldest first; of those whose
-        words were deleted nothing can be counted."""
+        """Questions handed over in that time which no published entry answers, oldest first: of people who
+        agree to it now. Of those whose words were deleted nothing can be counted."""
         answered = (
             select(StaffEntryAskerRow.id)
             .join(StaffEntryRow, col(StaffEntryRow.id) == col(StaffEntryAskerRow.entry_id))
@@ -70,12 +72,18 @@ class SqlGaps:
                 col(StaffEntryRow.status) != EntryStatus.WITHDRAWN.value,
             )
         )
+        agreed = select(ConsentRow.id).where(
+            col(ConsentRow.resident_id) == col(QuestionRow.resident_id),
+            col(ConsentRow.purpose) == Purpose.EVALUATION.value,
+            col(ConsentRow.withdrawn_at).is_(None),
+        )
         asked = (
             select(QuestionRow.resident_id, QuestionRow.language, QuestionRow.text)
             .where(
                 col(QuestionRow.asked_at) >= since,
                 col(QuestionRow.asked_at) < until,
                 col(QuestionRow.text) != "",
+                agreed.exists(),
                 ~answered.exists(),
             )
             .order_by(col(QuestionRow.asked_at), col(QuestionRow.id))

@@ -88,10 +88,10 @@ class SqlParticipantMessages:
         connection = await self._session.connection()
         return Report(*(await connection.execute(counted)).one())
 
-    async def forget(self, event_id: int) -> None:
-        """Deletes the messages of an event."""
+    async def forget(self, event_id: int) -> int:
+        """Deletes the messages of an event; how many."""
         of_event = delete(ParticipantMessageRow).where(col(ParticipantMessageRow.event_id) == event_id)
-        await self._session.exec(of_event)
+        return (await self._session.exec(of_event)).rowcount
 
 
 def _count(which: ColumnElement[bool]) -> ColumnElement[int]:

@@ -8,12 +8,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from civic.events import Event, EventStatus
-from civic.participants import FORMATS, SEATED, Participant, list_file
+from civic.participants import SEATED, Participant
 from civic.registrations import RegistrationStatus
+from storage.quotes import erase_people_lines
 from storage.repositories.audience import newest_account
 from storage.repositories.events import to_event
 from storage.repositories.registrations import to_registration
-from storage.tables import EventRow, RegistrationRow, ResidentRow, WebFileRow
+from storage.tables import EventRow, RegistrationRow, ResidentRow
 
 _SEATED = sorted(status.value for status in SEATED)
 _NO_LIST, _NO_DICT = "[]", "{}"
@@ -76,32 +77,25 @@ class SqlParticipants:
 
     async def with_details(self, before: datetime) -> list[int]:
         """Events that ended before, of which needs or answers are still kept."""
-        kept = or_(
-            cast(col(RegistrationRow.needs), String) != _NO_LIST,
-            cast(col(RegistrationRow.need_details), String) != _NO_DICT,
-            cast(col(RegistrationRow.answers), String) != _NO_DICT,
-        )
-        return await self._events(before, kept)
+        return await self._events(before, has_details())
 
-    async def forget_details(self, event_id: int) -> None:
-        """Deletes needs and answers of an event's registrations."""
-        of_event = update(RegistrationRow).where(col(RegistrationRow.event_id) == event_id)
-        await self._session.exec(of_event.values(needs=[], need_details={}, answers={}))
-        await self._forget_lists(event_id)
+    async def forget_details(self, event_id: int) -> int:
+        """Deletes needs and answers of an event's registrations, also from the staff's chats; of how many."""
+        of_event = update(RegistrationRow).where(col(RegistrationRow.event_id) == event_id, has_details())
+        emptied = await self._session.exec(of_event.values(needs=[], need_details={}, answers={}))
+        await erase_people_lines(self._session, event_id)
+        return emptied.rowcount
 
     async def with_people(self, before: datetime) -> list[int]:
         """Events that ended before, of which registrations are still kept."""
         return await self._events(before, col(RegistrationRow.id).is_not(None))
 
-    async def forget_people(self, event_id: int) -> None:
-        """Deletes an event's registrations."""
+    async def forget_people(self, event_id: int) -> int:
+        """Deletes an event's registrations; how many."""
         of_event = delete(RegistrationRow).where(col(RegistrationRow.event_id) == event_id)
-        await self._session.exec(of_event)
-        await self._forget_lists(event_id)
-
-    async def _forget_lists(self, event_id: int) -> None:
-        names = [list_file(event_id, ending) for ending in FORMATS]
-        await self._session.exec(delete(WebFileRow).where(col(WebFileRow.name).in_(names)))
+        await erase_people_lines(self._session, event_id)
+        deleted = await self._session.exec(of_event)
+        return deleted.rowcount
 
     async def _found(self, which: ColumnElement[bool]) -> list[Participant]:
         language = func.coalesce(col(ResidentRow.language), col(RegistrationRow.language))
@@ -127,3 +121,12 @@ class SqlParticipants:
 
     async def _rows(self, query: Select[tuple[object, ...]]) -> Sequence[tuple]:  # type: ignore[type-arg]
         return (await (await self._session.connection()).execute(query)).all()
+
+
+def has_details() -> ColumnElement[bool]:
+    """Whether needs or answers of a registration are kept."""
+    return or_(
+        cast(col(RegistrationRow.needs), String) != _NO_LIST,
+        cast(col(RegistrationRow.need_details), String) != _NO_DICT,
+        cast(col(RegistrationRow.answers), String) != _NO_DICT,
+    )

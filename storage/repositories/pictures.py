@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, exists
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from civic.pictures import Picture
 from storage.repositories.rows import insert_into
-from storage.tables import AnnouncementRow, PictureFileRow, PictureRow
+from storage.tables import PictureFileRow, PictureRow
 
 
 class SqlPictures:
@@ -35,12 +34,6 @@ class SqlPictures:
         """One picture."""
         row = (await self._session.exec(select(PictureRow).where(PictureRow.id == picture_id))).first()
         return Picture(row.content, row.mime, row.width, row.height) if row else None
-
-    async def forget_unused(self, before: datetime) -> int:
-        """Deletes the pictures of no announcement that came before; returns how many."""
-        used = exists().where(col(AnnouncementRow.picture_id) == col(PictureRow.id))
-        unused = delete(PictureRow).where(~used, col(PictureRow.used_at) < before)
-        return (await self._session.exec(unused)).rowcount
 
     async def file_id(self, picture_id: int, bot_id: int) -> str:
         """The name that a bot's messenger gave it; empty before it was sent."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, insert, update
+from sqlalchemy import ColumnElement, func, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,11 +10,11 @@ from civic.question_notes import NoteKind, QuestionNote
 from civic.questions import Ending, Question, QuestionStatus, Translated
 from storage.repositories.audience import newest_account
 from storage.repositories.rows import Columns, insert_into
-from storage.tables import QuestionNoteRow, QuestionRow, RatingRow, TranslationRow
+from storage.tables import QuestionNoteRow, QuestionRow, RatingRow
 
 _OPEN = QuestionStatus.OPEN.value
 WAITS_SINCE = func.coalesce(col(QuestionRow.opened_at), col(QuestionRow.asked_at))
-_ENDED_AT = func.coalesce(col(QuestionRow.answered_at), col(QuestionRow.closed_at), col(QuestionRow.asked_at))
+ENDED_AT = func.coalesce(col(QuestionRow.answered_at), col(QuestionRow.closed_at), col(QuestionRow.asked_at))
 
 
 class SqlQuestions:
@@ -84,17 +84,6 @@ class SqlQuestions:
         said = select(QuestionNoteRow).where(QuestionNoteRow.question_id == question_id)
         rows = await self._session.exec(said.order_by(col(QuestionNoteRow.id)))
         return [QuestionNote(row.question_id, NoteKind(row.kind), row.text, row.at) for row in rows]
-
-    async def forget(self, before: datetime) -> None:
-        """Deletes the texts of questions that ended before; the rows without them stay to be counted."""
-        ended = (col(QuestionRow.status) != _OPEN) & (before > _ENDED_AT) & (col(QuestionRow.text) != "")
-        old = list(await self._session.exec(select(QuestionRow.id).where(ended)))
-        if not old:
-            return
-        await self._session.exec(delete(QuestionNoteRow).where(col(QuestionNoteRow.question_id).in_(old)))
-        await self._session.exec(delete(TranslationRow).where(col(TranslationRow.question_id).in_(old)))
-        emptied = update(QuestionRow).where(col(QuestionRow.id).in_(old))
-        await self._session.exec(emptied.values(text="", answer=""))
 
     async def open_of(self, resident_id: int) -> list[Question]:
         """Open questions of one resident."""

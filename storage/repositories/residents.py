@@ -23,14 +23,14 @@ class SqlResidents:
             .where(AccountRow.channel == address.channel.value, AccountRow.chat_id == address.chat_id)
         )
         row = (await self._session.exec(owner)).first()
-        return _resident(row) if row else None
+        return to_resident(row) if row else None
 
     async def get(self, resident_id: int) -> Resident:
         """A resident that is known to exist. KeyError where there is none."""
         row = (await self._session.exec(select(ResidentRow).where(ResidentRow.id == resident_id))).first()
         if row is None:
             raise KeyError(resident_id)
-        return _resident(row)
+        return to_resident(row)
 
     async def lock(self, resident_id: int) -> Resident:
         """The same, locked until the end of the transaction."""
@@ -38,14 +38,14 @@ class SqlResidents:
         row = (await self._session.exec(locked)).first()
         if row is None:
             raise KeyError(resident_id)
-        return _resident(row)
+        return to_resident(row)
 
     async def add(self, resident: Resident, address: Address) -> Resident:
         """Keeps a new resident with their first account; returns whoever has that account now.
 
         That is somebody else where another transaction was faster.
         """
-        new_row = insert(ResidentRow).values(_columns(resident)).returning(col(ResidentRow.id))
+        new_row = insert(ResidentRow).values(resident_columns(resident)).returning(col(ResidentRow.id))
         resident_id = (await self._session.exec(new_row)).scalar_one()
         account = (
             insert_into(self._session, AccountRow)
@@ -67,7 +67,9 @@ class SqlResidents:
 
     async def update(self, resident: Resident) -> None:
         """Replaces the row of a resident."""
-        changed = update(ResidentRow).where(col(ResidentRow.id) == resident.id).values(_columns(resident))
+        changed = (
+            update(ResidentRow).where(col(ResidentRow.id) == resident.id).values(resident_columns(resident))
+        )
         await self._session.exec(changed)
 
     async def is_reachable(self, address: Address) -> bool:
@@ -102,7 +104,8 @@ class SqlResidents:
         await self._session.exec(ended)
 
 
-def _resident(row: ResidentRow) -> Resident:
+def to_resident(row: ResidentRow) -> Resident:
+    """The resident of a row."""
     return Resident(
         id=row.id,
         language=row.language,
@@ -112,10 +115,12 @@ def _resident(row: ResidentRow) -> Resident:
         notice_version=row.notice_version,
         district=row.district,
         news_when=NewsWhen(row.news_when),
+        notice_at=row.notice_at,
     )
 
 
-def _columns(resident: Resident) -> Columns:
+def resident_columns(resident: Resident) -> Columns:
+    """The row of a resident but for its id."""
     return {
         "language": resident.language,
         "language_chosen": resident.language_chosen,
@@ -124,4 +129,5 @@ def _columns(resident: Resident) -> Columns:
         "district": resident.district,
         "news_when": resident.news_when.value,
         "created_at": resident.created_at,
+        "notice_at": resident.notice_at,
     }

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, func, or_, update
 from sqlmodel import col, select
@@ -14,6 +14,8 @@ from civic.staff import Group, Role, StaffMember
 from storage.repositories.audience import newest_account
 from storage.repositories.rows import Columns, insert_into
 from storage.tables import AccountRow, GroupRow, ResidentRow, StaffPushRow, StaffRow, StaffTopicRow
+
+_LONGEST_PAUSE = timedelta(days=1)
 
 
 class SqlRouting:
@@ -27,7 +29,10 @@ class SqlRouting:
         reachable = newest_account(col(StaffRow.resident_id)).is_not(None)
         members = select(StaffRow).where(reachable).order_by(col(StaffRow.resident_id))
         rows = await self._session.exec(members)
-        return [StaffMember(row.resident_id, Role(row.role), row.since) for row in rows]
+        return [
+            StaffMember(row.resident_id, Role(row.role), row.since, topics=frozenset(row.topics))
+            for row in rows
+        ]
 
     async def choices(self) -> Choices:
         """The topics that members of staff chose to answer for."""
@@ -123,4 +128,6 @@ class SqlPushes:
 
 def _due(now: datetime) -> ColumnElement[bool]:
     something = or_(col(StaffPushRow.since).is_not(None), col(StaffPushRow.sending_since).is_not(None))
-    return something & (col(StaffPushRow.next_at) <= now)
+    # Nobody waits for so long but by a clock that was wrong.
+    is_time = or_(col(StaffPushRow.next_at) <= now, col(StaffPushRow.next_at) > now + _LONGEST_PAUSE)
+    return something & is_time

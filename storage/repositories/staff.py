@@ -6,10 +6,11 @@ from sqlalchemy import delete, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from civic.questions import QuestionStatus
 from civic.residents import Channel
 from civic.staff import Group, GroupKind, Invitation, InvitationKind, Role, StaffMember
 from storage.repositories.rows import insert_into
-from storage.tables import GroupRow, InvitationRow, StaffRow
+from storage.tables import GroupRow, InvitationRow, QuestionRow, StaffRow
 
 
 class SqlStaff:
@@ -30,9 +31,24 @@ class SqlStaff:
 
     async def set_member(self, member: StaffMember) -> None:
         """Gives a resident a role, or another one."""
-        role = {"role": member.role.value, "since": member.since}
+        role = {"role": member.role.value, "since": member.since, "topics": sorted(member.topics)}
         row = insert_into(self._session, StaffRow).values(resident_id=member.resident_id, **role)
         await self._session.exec(row.on_conflict_do_update(index_elements=["resident_id"], set_=role))
+
+    async def lock_owners(self) -> list[StaffMember]:
+        """Every owner, locked until the end of the transaction."""
+        owners = select(StaffRow).where(StaffRow.role == Role.OWNER.value)
+        # In one order, so that two who lock them wait for each other instead of for ever.
+        rows = await self._session.exec(owners.order_by(col(StaffRow.resident_id)).with_for_update())
+        return [_member(row) for row in rows]
+
+    async def remove_member(self, resident_id: int) -> None:
+        """Takes somebody off the staff; questions that they had begun to answer are free again."""
+        begun = (col(QuestionRow.claimed_by) == resident_id) & (
+            col(QuestionRow.status) == QuestionStatus.OPEN.value
+        )
+        await self._session.exec(update(QuestionRow).where(begun).values(claimed_by=None, claimed_at=None))
+        await self._session.exec(delete(StaffRow).where(col(StaffRow.resident_id) == resident_id))
 
     async def seen(self, resident_id: int, at: datetime) -> None:
         """Stores when a member of staff used the bot last."""
@@ -59,6 +75,7 @@ class SqlStaff:
             kind=invitation.kind.value,
             expires_at=invitation.expires_at,
             used_at=invitation.used_at,
+            topics=sorted(invitation.topics),
         )
         await self._session.exec(row)
 
@@ -99,11 +116,12 @@ class SqlStaff:
 
 
 def _member(row: StaffRow) -> StaffMember:
-    return StaffMember(row.resident_id, Role(row.role), row.since, row.seen_at)
+    return StaffMember(row.resident_id, Role(row.role), row.since, row.seen_at, frozenset(row.topics))
 
 
 def _invitation(row: InvitationRow) -> Invitation:
-    return Invitation(row.token_hash, InvitationKind(row.kind), row.expires_at, row.used_at)
+    kind, topics = InvitationKind(row.kind), frozenset(row.topics)
+    return Invitation(row.token_hash, kind, row.expires_at, row.used_at, topics)
 
 
 def _group(row: GroupRow) -> Group:

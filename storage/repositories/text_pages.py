@@ -62,11 +62,6 @@ class SqlTextLinks:
         )
         return (await self._session.exec(works.values(revoked_at=now))).rowcount
 
-    async def forget(self, before: datetime) -> None:
-        """Deletes links that expired before and about which nothing is left to decide."""
-        undecided = and_(col(TextLinkRow.done_at).is_not(None), col(TextLinkRow.settled_at).is_(None))
-        await self._session.exec(delete(TextLinkRow).where(col(TextLinkRow.expires_at) < before, ~undecided))
-
     async def _one(self, which: ColumnElement[bool], *, locked: bool) -> TextLink | None:
         one = select(TextLinkRow).where(which)
         row = (await self._session.exec(one.with_for_update() if locked else one)).first()
@@ -114,10 +109,6 @@ class SqlTextDrafts:
     async def remove(self, key: SheetKey, language: str) -> None:
         """Deletes the one of a language."""
         await self._session.exec(delete(TextDraftRow).where(_is(key, language)))
-
-    async def forget(self, before: datetime) -> None:
-        """Deletes what nobody touched since then."""
-        await self._session.exec(delete(TextDraftRow).where(col(TextDraftRow.at) < before))
 
 
 def _is(key: SheetKey, language: str) -> ColumnElement[bool]:

@@ -1,8 +1,6 @@
 """Translations that volunteers are asked for."""
 
-from datetime import datetime
-
-from sqlalchemy import ColumnElement, delete, insert, update
+from sqlalchemy import ColumnElement, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -47,11 +45,6 @@ class SqlTranslations:
         """All for one question, oldest first."""
         every = select(TranslationRow).where(TranslationRow.question_id == question_id)
         return [_translation(row) for row in await self._session.exec(every.order_by(col(TranslationRow.id)))]
-
-    async def forget(self, now: datetime) -> None:
-        """Deletes those that expired undone; the texts of questions go with the questions'."""
-        undone = col(TranslationRow.done_at).is_(None) & (col(TranslationRow.expires_at) <= now)
-        await self._session.exec(delete(TranslationRow).where(undone))
 
     async def _one(self, which: ColumnElement[bool], *, locked: bool = False) -> Translation | None:
         one = select(TranslationRow).where(which)

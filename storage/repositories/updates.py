@@ -1,8 +1,5 @@
 """Updates that took effect."""
 
-from datetime import datetime
-
-from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -39,8 +36,3 @@ class SqlUpdates:
             .returning(col(UpdateRow.update_id))
         )
         return (await self._session.exec(statement)).first() is not None
-
-    async def forget(self, before: datetime) -> None:
-        """Deletes the notes of updates that took effect before; no messenger repeats them any more."""
-        old = delete(UpdateRow).where(col(UpdateRow.handled_at) < before)
-        await self._session.exec(old)

@@ -1,5 +1,6 @@
 """The tables. Their classes never leave `storage/`; repositories turn rows into values of `civic/`."""
 
+from storage.tables.alerts import AlertRow
 from storage.tables.announcement_changes import (
     AnnouncementChangeRow,
     AnnouncementEditRow,
@@ -17,6 +18,7 @@ from storage.tables.announcements import AnnouncementRow, DeliveryRow
 from storage.tables.base import Table
 from storage.tables.calendars import CalendarFeedRow, CalendarItemRow, EventStampRow, FeedTokenRow
 from storage.tables.confirmations import ConfirmationRow, ReminderRow
+from storage.tables.consents import ConsentRow
 from storage.tables.digests import (
     DigestPlanRow,
     DigestRow,
@@ -24,10 +26,12 @@ from storage.tables.digests import (
     GapClusterRow,
     GapWeekRow,
 )
+from storage.tables.erasures import ErasureCountRow, ErasureRow
 from storage.tables.event_messages import EventRatingRow, EventReminderRow, ReminderPlanRow
 from storage.tables.event_texts import EventTranslationRow
 from storage.tables.events import EventRow, RegistrationRow
 from storage.tables.knowledge import GenerationRow, KnowledgeTextRow
+from storage.tables.linking import LinkCodeRow, LinkTryRow
 from storage.tables.messages import NoticeRow
 from storage.tables.news import NewsFeedRow, NewsItemRow
 from storage.tables.participants import (
@@ -43,6 +47,7 @@ from storage.tables.participants import (
 from storage.tables.people import AccountRow, GroupRow, InvitationRow, ResidentRow, StaffRow, SubscriptionRow
 from storage.tables.public_channels import PublicChannelRow
 from storage.tables.questions import QuestionNoteRow, QuestionRow, RatingRow, TranslationRow
+from storage.tables.retention import AnnouncementFiguresRow, ResidentSignRow, RetentionRunRow
 from storage.tables.returning import MailAddressRow, OutgoingMailRow, ReturnLinkRow
 from storage.tables.routing import StaffPushRow, StaffTopicRow
 from storage.tables.sending import AnnouncementProgressRow, SenderLeaseRow
@@ -51,6 +56,16 @@ from storage.tables.staff_entries import (
     StaffEntryRow,
     StaffEntryTextRow,
     StaffEntryVersionRow,
+)
+from storage.tables.staff_sessions import (
+    LoginLinkRow,
+    PasskeyChallengeRow,
+    PasskeyRow,
+    RecoveryCodeRow,
+    SecondFactorAskedRow,
+    SecondFactorRow,
+    StaffSessionRow,
+    WrongCodeRow,
 )
 from storage.tables.text_pages import TextDraftRow, TextLinkRow
 from storage.tables.updates import ConversationRow, UpdateRow
@@ -70,8 +85,10 @@ METADATA = Table.metadata
 __all__ = [
     "METADATA",
     "AccountRow",
+    "AlertRow",
     "AnnouncementChangeRow",
     "AnnouncementEditRow",
+    "AnnouncementFiguresRow",
     "AnnouncementLogRow",
     "AnnouncementProgressRow",
     "AnnouncementRow",
@@ -81,11 +98,14 @@ __all__ = [
     "CalendarFeedRow",
     "CalendarItemRow",
     "ConfirmationRow",
+    "ConsentRow",
     "ConversationRow",
     "DeliveryRow",
     "DigestPlanRow",
     "DigestRow",
     "EntryUseRow",
+    "ErasureCountRow",
+    "ErasureRow",
     "EventCoordinatorRow",
     "EventMoveRow",
     "EventNumbersRow",
@@ -101,6 +121,9 @@ __all__ = [
     "GroupRow",
     "InvitationRow",
     "KnowledgeTextRow",
+    "LinkCodeRow",
+    "LinkTryRow",
+    "LoginLinkRow",
     "MailAddressRow",
     "NeedAlertRow",
     "NeedThresholdRow",
@@ -110,6 +133,8 @@ __all__ = [
     "OutgoingMailRow",
     "ParticipantCopyRow",
     "ParticipantMessageRow",
+    "PasskeyChallengeRow",
+    "PasskeyRow",
     "PendingPushRow",
     "PictureFileRow",
     "PictureRow",
@@ -117,11 +142,16 @@ __all__ = [
     "QuestionNoteRow",
     "QuestionRow",
     "RatingRow",
+    "RecoveryCodeRow",
     "RegistrationRow",
     "ReminderPlanRow",
     "ReminderRow",
     "ResidentRow",
+    "ResidentSignRow",
+    "RetentionRunRow",
     "ReturnLinkRow",
+    "SecondFactorAskedRow",
+    "SecondFactorRow",
     "SenderLeaseRow",
     "StaffEntryAskerRow",
     "StaffEntryRow",
@@ -129,6 +159,7 @@ __all__ = [
     "StaffEntryVersionRow",
     "StaffPushRow",
     "StaffRow",
+    "StaffSessionRow",
     "StaffTopicRow",
     "SubscriptionRow",
     "TextDraftRow",
@@ -144,4 +175,5 @@ __all__ = [
     "WebSettingRow",
     "WebUpdateRow",
     "WebVisitorRow",
+    "WrongCodeRow",
 ]

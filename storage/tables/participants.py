@@ -20,10 +20,13 @@ class EventCoordinatorRow(Table, table=True):
 
 
 class AuditRow(Table, table=True):
-    """What a member of staff did with an event's people. It outlives the event, so it refers to none."""
+    """What a member of staff did with an event's people, with the staff, or with what holds for all.
+
+    It outlives the event, so it refers to none. `member_id` is the colleague whom it concerns.
+    """
 
     __tablename__ = "audit"
-    __table_args__ = (Index(None, "event_id", "id"), NEVER_REUSED)
+    __table_args__ = (Index(None, "event_id", "id"), Index(None, "at"), NEVER_REUSED)
 
     id: int = Field(default=None, primary_key=True, sa_type=BIG_ID)
     at: datetime
@@ -31,7 +34,11 @@ class AuditRow(Table, table=True):
         foreign_key="resident.id", ondelete="SET NULL", sa_type=BigInteger, index=True
     )
     what: str
-    event_id: int = Field(sa_type=BigInteger)
+    event_id: int | None = Field(sa_type=BigInteger)
+    member_id: int | None = Field(
+        foreign_key="resident.id", ondelete="SET NULL", sa_type=BigInteger, index=True
+    )
+    detail: str
 
 
 class ParticipantMessageRow(Table, table=True):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
 from storage.tables.base import BIG_ID, NEVER_REUSED, Table
@@ -22,6 +22,7 @@ class ResidentRow(Table, table=True):
     district: str
     created_at: datetime
     news_when: str
+    notice_at: datetime | None
 
 
 class AccountRow(Table, table=True):
@@ -65,6 +66,7 @@ class StaffRow(Table, table=True):
     role: str
     since: datetime
     seen_at: datetime | None
+    topics: list[str] = Field(sa_type=JSON)
 
 
 class InvitationRow(Table, table=True):
@@ -76,6 +78,7 @@ class InvitationRow(Table, table=True):
     kind: str
     expires_at: datetime
     used_at: datetime | None
+    topics: list[str] = Field(sa_type=JSON)
 
 
 class GroupRow(Table, table=True):

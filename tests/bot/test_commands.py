@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from tests.bot.test_settings import PUBLIC
 
 QUESTION = "How many local groups are in the Engagierte Stadt network?"
 
@@ -93,15 +94,8 @@ def test_demo_data_is_added_once_and_removed(capsys: pytest.CaptureFixture[str])
 def test_no_sample_events_in_production(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name, value in {
-        "ENV": "production",
-        "CONTROLLER": "Stadt Kaiserslautern",
-        "HUMAN_CONTACT": "Rathaus",
-        "IMPRINT_URL": "https://www.kaiserslautern.de/impressum",
-        "PRIVACY_CONTACT": "datenschutz@kaiserslautern.de",
-        "PUBLIC_URL": "https://bot.kaiserslautern.de",
-    }.items():
-        monkeypatch.setenv(f"STADTBOTE_{name}", value)
+    for name, value in PUBLIC.items():
+        monkeypatch.setenv(name, value)
     assert main(["demo-data"]) == 1
     assert "production" in capsys.readouterr().err
 
@@ -111,11 +105,23 @@ def test_staff_invite_prints_a_link(capsys: pytest.CaptureFixture[str]) -> None:
     assert "/?start=staff_" in capsys.readouterr().out
 
 
+def test_staff_is_listed_and_removed_by_number(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["staff", "invite", "--role", "author", "--topic", "digital"]) == 0
+    assert main(["staff", "invite", "--topic", "nonsense"]) == 1
+    assert main(["staff", "invite", "--role", "owner", "--topic", "digital"]) == 1
+    capsys.readouterr()
+    assert main(["staff", "list"]) == 0
+    assert capsys.readouterr().out == ""
+    assert main(["staff", "remove"]) == 1
+    assert main(["staff", "remove", "7"]) == 1
+    assert "nobody on the staff has this number" in capsys.readouterr().err
+
+
 def test_migrate_says_what_it_applied(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["migrate"]) == 0
     assert main(["migrate"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "applied: " + ", ".join(f"{n:04}" for n in range(1, 25)),
+        "applied: " + ", ".join(f"{n:04}" for n in range(1, 33)),
         "nothing to do",
     ]
 
@@ -167,3 +173,18 @@ def test_a_database_that_cannot_be_used_is_one_line(
     assert line.startswith("STADTBOTE_DATABASE_URL: the database cannot be used: ")
     assert reason in line
     assert "secret" not in line
+
+
+def test_production_does_not_start_beside_sample_events(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["demo-data"]) == 0
+    added = capsys.readouterr().out.split()[1]
+    for name, value in PUBLIC.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("STADTBOTE_EMBEDDINGS", "off")
+    assert main(["run"]) == 1
+    refused = f"the database holds {added} sample events; 'stadtbote demo-data --remove' deletes them"
+    assert capsys.readouterr().err.splitlines()[-1] == f"STADTBOTE_DATABASE_URL: {refused}"
+    assert main(["demo-data", "--remove"]) == 0
+    assert capsys.readouterr().out == f"removed {added} sample events\n"

@@ -9,8 +9,9 @@ from pydantic import SecretStr
 from bot.__main__ import main
 from bot.app import App, Hooks
 from bot.embedding import embedder_for, in_words, trusted
-from bot.settings import Settings, setting_name
+from bot.settings import Settings
 from bot.settings_check import problems
+from bot.settings_source import setting_name
 from civic.answers.content_check import stamp
 from civic.answers.embedding import Starting, State, Unavailable, Working
 from civic.answers.shipped_vectors import FILE, shipped_hashes

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 import bot.app
+import bot.cleaning
 from bot.app import App, Hooks
 from bot.clock import Bells
 from bot.library_keeper import LibraryKeeper
@@ -26,13 +27,14 @@ from tests.handlers.test_views import city_services
 async def test_work_that_a_bell_began_is_over_when_the_bells_are_stopped() -> None:
     begun, ended = asyncio.Event(), asyncio.Event()
 
-    async def hourly() -> None:
+    async def hourly() -> bool:
         begun.set()
         try:
             await asyncio.Event().wait()
         finally:
             await asyncio.sleep(0)  # cleans up, as an import does in the database
             ended.set()
+        return True
 
     bells = Bells(utc_now, lambda: None, hourly)
     bells.start()
@@ -114,7 +116,7 @@ async def test_a_step_of_the_clean_up_that_fails_keeps_no_text_for_ever(
     async def fail(*_: object) -> None:
         raise MemoryError("while counting")
 
-    monkeypatch.setattr(bot.app, "count_weeks", fail)
+    monkeypatch.setattr(bot.cleaning, "count_weeks", fail)
     with pytest.raises(ExceptionGroup) as failed:
         await city.app._clean()
     assert [str(one) for one in failed.value.exceptions] == ["while counting"]

@@ -1,6 +1,7 @@
 """The poller: order, confirmation, faults and the stop. Nothing here waits for time to pass."""
 
 import asyncio
+import json
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator
@@ -13,9 +14,12 @@ from aiogram.methods import SendMessage, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import Update
 
-from bot import polling
+from bot import polling, updates
+from bot.channel_state import Failing, Retry, StandingBy, Starting, Stopped, Working
+from bot.leading import Leader
 from bot.pacing import Lane
-from bot.polling import Failing, Poller, Starting, Stopped, Working, person_of
+from bot.polling import Poller
+from bot.updates import Interrupted, person_of
 from bot.wire_session import HttpSession, LaneSession
 from tests.bot.bot_api import TOKEN, BotApi, Kind, message_update
 
@@ -172,7 +176,7 @@ async def test_a_failing_handler_is_counted_and_does_not_stop_the_rest(
 async def test_an_endless_handler_does_not_hold_the_channel_up(
     channel: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polling, "HANDLER_LIMIT", 0)
+    monkeypatch.setattr(updates, "HANDLER_LIMIT", 0)
     await channel.api.push(message_update(1, 7, "wait for ever"))
     channel.start()
     await channel.api.until(lambda: channel.api.confirmed == 2)
@@ -381,7 +385,7 @@ async def test_a_cancelled_poller_is_stopped(channel: Channel) -> None:
 
 def test_recovery_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    retry = polling.Retry("telegram", lambda: NOON)
+    retry = Retry("telegram", lambda: NOON)
     retry.succeeded()
     assert retry.failed(ValueError("secret")) == 1
     assert retry.state == Failing("unexpected ValueError", NOON)
@@ -412,3 +416,118 @@ def test_a_person_is_found_in_every_kind_of_update() -> None:
         ({"update_id": 1, "kind_of_the_future": {}}, 0),
     ]
     assert [person_of(Update.model_validate(raw)) for raw, _ in updates] == [person for _, person in updates]
+
+
+async def test_an_interrupted_update_comes_again_and_holds_back_only_its_person(channel: Channel) -> None:
+    handled: list[str | None] = []
+    interrupted = 0
+
+    async def feed(bot: Bot, update: Update) -> object:
+        nonlocal interrupted
+        text = update.message.text if update.message else None
+        if text == "first" and not interrupted:
+            interrupted += 1
+            raise Interrupted
+        handled.append(text)
+        return None
+
+    channel.poller._feed = feed
+    await channel.api.push(
+        message_update(1, 7, "first"), message_update(2, 7, "second"), message_update(3, 8, "other")
+    )
+    channel.start()
+    await channel.api.until(lambda: channel.api.confirmed == 4)
+    assert interrupted == 1
+    assert handled[0] == "other"
+    assert [text for text in handled if text != "other"] == ["first", "second"]
+    assert channel.poller.failed_updates == 0
+
+
+async def test_whoever_stands_by_asks_for_nothing_until_it_is_its_turn(channel: Channel) -> None:
+    turn = Turn()
+    channel.poller._turn = turn
+    await channel.api.push(message_update(1, 7, "text"))
+    channel.start()
+    await turn.waited.wait()
+    before = channel.poller.state
+    assert polls(channel.api) == []
+    turn.begin()
+    await channel.api.until(lambda: channel.api.confirmed == 2)
+    assert (before, channel.poller.state) == (StandingBy(), Working())
+
+
+class Turn(Leader):
+    """One that has not come yet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waited = asyncio.Event()
+        self._begun = asyncio.Event()
+
+    @property
+    def is_held(self) -> bool:
+        return self._begun.is_set()
+
+    async def wait(self) -> None:
+        self.waited.set()
+        await self._begun.wait()
+
+    def begin(self) -> None:
+        """It has."""
+        self._begun.set()
+
+
+async def test_what_is_no_update_does_not_hold_up_the_others(
+    channel: Channel, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Items that are no objects, numbers as texts, kinds that nobody knows: each ended the channel."""
+    channel.api.updates.append(message_update(1, 7, "first"))
+    odd: list[object] = [None, 5, "x", [], {}, {"update_id": "2"}, {"update_id": True}, {"update_id": 2**70}]
+    wire = AnsweringWire(channel.api.base, [*odd, {"update_id": 3}, message_update(4, 7, "next")])
+    bot, handler = Bot(TOKEN, session=wire), channel.handler
+    poller = Poller("telegram", bot, handler.feed, ["message"], sleep=channel.delays.sleep)
+    running = asyncio.create_task(poller.run())
+    await handler.until(ended=1)
+    await poller.stop()
+    await running
+    await wire.close()
+    assert handler.ended == ["next"]
+    assert poller.failed_updates == len(odd)
+    assert wire.offset == 5
+    assert "update without a number is not understood" in caplog.text
+    assert "update 3 is of a kind that is not known here" in caplog.text
+
+
+async def test_an_answer_without_any_number_is_waited_out(channel: Channel) -> None:
+    wire = AnsweringWire(channel.api.base, [{"message": {}}])
+    poller = Poller(
+        "telegram", Bot(TOKEN, session=wire), channel.handler.feed, [], sleep=channel.delays.sleep
+    )
+    running = asyncio.create_task(poller.run())
+    assert await channel.delay() == 1
+    await poller.stop()
+    await running
+    await wire.close()
+
+
+class AnsweringWire(HttpSession):
+    """Gives one answer to the first getUpdates; what comes later is asked of the server."""
+
+    def __init__(self, base: str, result: list[object]) -> None:
+        super().__init__(base)
+        self._result = result
+        self.offset: int | None = None
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
+    ) -> TelegramType:
+        self.offset = getattr(method, "offset", None)
+        if self.offset is not None:
+            return await super().make_request(bot, method, timeout)
+        body = json.dumps({"ok": True, "result": self._result})
+        answered = self.check_response(bot, method, 200, body).result
+        assert answered is not None
+        return answered

@@ -87,7 +87,7 @@ def test_message_arguments_exception_and_stack_are_clean(stream: io.StringIO) ->
     assert "ValueError: cannot use ***" in written
     assert "KeyError: '***'" in written
     assert "Stack (most recent call last)" in written
-    assert "kept text\nearlier ***" in written
+    assert "kept text\n  earlier ***" in written
     assert "wrong format %d" in written
     assert "Unprintable(***)" in written
 

@@ -9,19 +9,40 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from bot import settings_check
-from bot.settings import Settings, setting_name
+from bot.__main__ import main
+from bot.settings import Settings
 from bot.settings_check import problems
+from bot.settings_source import setting_name
 from tests.bot.bot_api import TOKEN
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 PUBLIC = {
     "STADTBOTE_ENV": "production",
     "STADTBOTE_CONTROLLER": "City of Kaiserslautern",
+    "STADTBOTE_CONTROLLER_ADDRESS": "Willy-Brandt-Platz 1, 67657 Kaiserslautern",
     "STADTBOTE_HUMAN_CONTACT": "Town hall, room 12",
     "STADTBOTE_IMPRINT_URL": "https://kaiserslautern.de/imprint",
     "STADTBOTE_PRIVACY_CONTACT": "privacy@kaiserslautern.de",
+    "STADTBOTE_PRIVACY_OFFICER": "Frau Sommer, dpo@kaiserslautern.de",
+    "STADTBOTE_LEGAL_BASIS": "Art. 6 (1) (e) GDPR with § 3 LDSG RLP",
+    "STADTBOTE_HOSTING": "The city's own computer centre",
+    "STADTBOTE_COMPLAINT_AUTHORITY": "LfDI Rheinland-Pfalz, Mainz",
     "STADTBOTE_PUBLIC_URL": "https://bot.kaiserslautern.de",
 }
+
+
+NO_TEXT = ("STADTBOTE_ENV", "STADTBOTE_IMPRINT_URL", "STADTBOTE_PUBLIC_URL")
+PLACEHOLDERS = (
+    "TODO",
+    "xxx",
+    "<name of the city>",
+    "example",
+    "dpo@example.org",
+    "changeme",
+    "Musterstadt",
+    "Max Mustermann",
+    " ",
+)
 
 
 def load(**given: str) -> Settings:
@@ -140,6 +161,9 @@ def test_addresses_lose_their_last_slash_and_all_interfaces_become_localhost() -
         ("smtp_url", "smtp://mail.city.de?tls"),
         ("smtp_url", "smtps://mail.city.de?starttls"),
         ("smtp_url", "smtp://bot:s3cretpw@mail.city.de:587"),  # the password would not be encrypted
+        ("security_contact", "Town hall, room 12"),
+        ("security_contact", "http://www.city.de/security"),
+        ("security_contact", "security@city.de\nExpires: never"),
         ("smtp_from", "City Office"),
         ("smtp_from", "bot@city.de"),  # without a server
     ],
@@ -148,6 +172,18 @@ def test_each_wrong_value_is_one_line_naming_the_setting(field: str, value: str)
     lines = found(**{field: value})
     assert len(lines) == 1
     assert lines[0].startswith(f"{setting_name(field)}: ")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("security@city.de", "mailto:security@city.de"),
+        ("mailto:security@city.de", "mailto:security@city.de"),
+        ("https://www.city.de/security", "https://www.city.de/security"),
+    ],
+)
+def test_a_contact_for_faults_is_an_address_that_programs_understand(given: str, kept: str) -> None:
+    assert load(security_contact=given).security_contact == kept
 
 
 def test_a_mail_server_needs_a_sender() -> None:
@@ -181,9 +217,14 @@ def test_all_problems_are_listed_at_once() -> None:
         "STADTBOTE_WEB_PORT",
         "STADTBOTE_TIMEZONE",
         "STADTBOTE_CONTROLLER",
+        "STADTBOTE_CONTROLLER_ADDRESS",
         "STADTBOTE_HUMAN_CONTACT",
         "STADTBOTE_IMPRINT_URL",
         "STADTBOTE_PRIVACY_CONTACT",
+        "STADTBOTE_PRIVACY_OFFICER",
+        "STADTBOTE_LEGAL_BASIS",
+        "STADTBOTE_HOSTING",
+        "STADTBOTE_COMPLAINT_AUTHORITY",
         "STADTBOTE_PUBLIC_URL",
         "content/x.md",
     ]
@@ -209,10 +250,37 @@ def test_production_is_content_with_real_values() -> None:
     assert problems(PUBLIC, None) == []
 
 
-@pytest.mark.parametrize("value", ["TODO", "<name of the city>", "example", "changeme", "Musterstadt", " "])
-def test_production_refuses_placeholders(value: str) -> None:
-    lines = problems(PUBLIC | {"STADTBOTE_CONTROLLER": value}, None)
-    assert [line.partition(":")[0] for line in lines] == ["STADTBOTE_CONTROLLER"]
+@pytest.mark.parametrize("value", PLACEHOLDERS)
+@pytest.mark.parametrize("setting", [name for name in PUBLIC if name not in NO_TEXT])
+def test_production_refuses_placeholders(setting: str, value: str) -> None:
+    lines = problems(PUBLIC | {setting: value}, None)
+    assert [line.partition(":")[0] for line in lines] == [setting]
+
+
+def test_production_refuses_the_examples_of_the_documentation() -> None:
+    given = {name: name.removeprefix("STADTBOTE_").lower() for name in PUBLIC}
+    examples = {
+        name: str((Settings.model_fields[field].examples or [""])[0]) for name, field in given.items()
+    }
+    lines = problems(examples, None)
+    found = {line.partition(":")[0] for line in lines}
+    real = {"STADTBOTE_LEGAL_BASIS", "STADTBOTE_COMPLAINT_AUTHORITY"}
+    assert found == {*PUBLIC} - real - {"STADTBOTE_ENV", "STADTBOTE_PUBLIC_URL"}
+
+
+def test_the_program_does_not_start_with_a_gap_in_the_notice(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in PUBLIC.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("STADTBOTE_PRIVACY_OFFICER", "Max Mustermann")
+    monkeypatch.delenv("STADTBOTE_HOSTING")
+    for command in ("check", "run"):
+        assert main([command]) != 0
+        said = "".join(capsys.readouterr())
+        assert "STADTBOTE_PRIVACY_OFFICER: looks like a placeholder\n" in said
+        assert "STADTBOTE_HOSTING: must be set in production\n" in said
 
 
 @pytest.mark.parametrize("missing", [name for name in PUBLIC if name != "STADTBOTE_ENV"])

@@ -14,8 +14,9 @@ from aiogram.types import Update
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.channel_state import Failing, Starting, Stopped, Working
 from bot.pacing import Lane
-from bot.polling import Failing, Starting, Stopped, Working
+from bot.updates import Interrupted
 from bot.webhook import BODY_LIMIT, SECRET_HEADER, Webhook
 from bot.wire_session import HttpSession, LaneSession
 from tests.bot.bot_api import TOKEN, BotApi, Json, message_update
@@ -39,6 +40,8 @@ class Handler:
             await self.release.wait()
         if text == "fail":
             raise RuntimeError("handler failed")
+        if text == "interrupt":
+            raise Interrupted
         self.ended.append(text)
         return None
 
@@ -220,7 +223,7 @@ class Ear(logging.Handler):
 async def test_a_failed_registration_is_repeated(
     delivery: Delivery, caplog: pytest.LogCaptureFixture
 ) -> None:
-    ear, log = Ear("channel telegram works again"), logging.getLogger("bot.polling")
+    ear, log = Ear("channel telegram works again"), logging.getLogger("bot.channel_state")
     caplog.set_level(logging.INFO)
     log.addHandler(ear)
     delivery.api.fault("setWebhook", "502", times=2)
@@ -241,3 +244,37 @@ async def test_a_refused_token_shows_and_the_stop_ends_the_waiting(delivery: Del
     assert delivery.hook.state == Failing("the server does not accept the token", NOON)
     await delivery.hook.stop()
     await running
+
+
+async def test_an_interrupted_delivery_comes_again(delivery: Delivery) -> None:
+    assert await delivery.post(message_update(1, 7, "interrupt")) == 503
+    assert await delivery.post(message_update(1, 7, "text")) == 200
+    assert (delivery.handler.ended, delivery.hook.failed_updates) == (["text"], 0)
+
+
+async def test_a_kind_that_was_not_asked_for_is_200_and_has_no_effect(delivery: Delivery) -> None:
+    edited = {**message_update(1, 7, "text"), "edited_message": message_update(1, 7, "text")["message"]}
+    del edited["message"]
+    assert await delivery.post(edited) == 200
+    assert (delivery.handler.ended, delivery.hook.failed_updates) == ([], 0)
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"])
+async def test_only_a_post_is_a_delivery(delivery: Delivery, method: str) -> None:
+    headers, body = {SECRET_HEADER: SECRET}, message_update(1, 7, "text")
+    async with delivery.client.request(method, "/telegram", json=body, headers=headers) as answer:
+        assert answer.status == 405
+    assert delivery.handler.ended == []
+
+
+async def test_a_form_is_no_delivery_and_the_secret_counts_in_its_header_only(delivery: Delivery) -> None:
+    update = json.dumps(message_update(1, 7, "text"))
+    async with delivery.client.post(
+        "/telegram", data={"update": update}, headers={SECRET_HEADER: SECRET}
+    ) as answer:
+        assert answer.status == 200
+    async with delivery.client.post(
+        f"/telegram?{SECRET_HEADER}={SECRET}", data=update, cookies={SECRET_HEADER: SECRET}
+    ) as answer:
+        assert answer.status == 401
+    assert delivery.handler.ended == []

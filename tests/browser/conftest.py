@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 from tests.browser import install, looks
 from tests.browser.looks import ColourScheme, PageAt, Shot
@@ -19,6 +19,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 15_000  # milliseconds; a busy machine answers late
+expect.set_options(timeout=PATIENCE)
 SEARCH = pytest.StashKey[install.Ready | install.Unavailable]()
 
 
@@ -77,7 +79,7 @@ def page_at(browser: Browser) -> PageAt:
             java_script_enabled=scripts,
         )
         page = await context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         errors: list[str] = []
 
         def on_console(message: ConsoleMessage) -> None:

@@ -45,7 +45,8 @@ async def test_from_an_event_to_the_report(
             await shot(page, f"announce-{width}-{next(steps):02}-{what}")
 
         await reader.goto(f"{city.url}/?start=topic_all")
-        await reader.locator(".key").first.click()
+        await tap(reader, "نعم، من فضلكم")
+        await tap(reader, "نعم، 16 عامًا أو أكثر")
         await page.goto(f"{city.url}/?start=staff_{token}")
         await tap(page, "Annehmen")
         await say(page, "/staff")

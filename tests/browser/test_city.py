@@ -89,7 +89,10 @@ async def _register(page: Page, title: str, name: str, shot: Shot) -> None:
 
 
 async def _wait_in_arabic(page: Page, shot: Shot) -> None:
-    await page.locator(".key").first.click()
+    await tap(page, "نعم، من فضلكم")
+    await heard(page, "هل عمركم 16 عامًا أو أكثر؟")
+    await shot(page, "city-ar-age")
+    await tap(page, "نعم، 16 عامًا أو أكثر")
     await say(page, "/events")
     await tap(page, "مقهى الديمقراطية")
     await tap(page, "الانضمام لقائمة الانتظار")

@@ -180,10 +180,11 @@ async def test_the_menu_lists_the_commands(page_at: PageAt, scripted: ScriptedSe
         menu = page.get_by_role("button", name="Menü")
         await menu.click()
         await expect(menu).to_have_attribute("aria-expanded", "true")
-        items = page.locator("#menu button")
+        items = page.locator("#menu .item")
         await expect(items).to_have_text(
-            ["Veranstaltungen/events", "Hilfe/help", "Unterhaltung hier beenden"]
+            ["Veranstaltungen/events", "Hilfe/help", "Barrierefreiheit", "Unterhaltung hier beenden"]
         )
+        await expect(items.nth(2)).to_have_attribute("href", "/accessibility?lang=de")
         await shot(page, "menu-320")
         await items.nth(1).click()
         await scripted.until(lambda: scripted.sent == ["/help"])

@@ -11,9 +11,11 @@ from civic.announcement_resuming import NotStopped, Resumed, resume
 from civic.announcement_sending import expire, finish, plan_due, stop
 from civic.announcements import Announcement, AnnouncementStatus, DeliveryStatus, Report
 from civic.delivery_outcomes import Settled
+from civic.keeping import run_rules
 from civic.news_times import NewsRules, next_digest
 from civic.public_channels import added_to_channel, remove_channel
 from civic.residents import Address, Channel, NewsWhen, unsubscribe_all
+from civic.retention_periods import Periods
 from storage.database import Database
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import BERLIN, NOW, a_sending, an_announcement, residents
@@ -68,6 +70,21 @@ async def test_what_is_over_stays_stopped(uow: SqlUnitOfWork, clock: FakeClock) 
         await w.commit()
     assert await resume(uow, clock, sending.id, by=None) == NotStopped()
     assert await resume(uow, clock, sending.id + 1, by=None) == NotStopped()
+
+
+async def test_what_has_no_copies_left_stays_stopped(uow: SqlUnitOfWork, clock: FakeClock) -> None:
+    author, *_ = await residents(uow, 2, topics=("culture",))
+    sending = await a_sending(uow, author)
+    assert await stop(uow, clock, sending.id, by=None)
+    clock.advance(timedelta(days=91))
+    assert [one.failure for one in await run_rules(uow, clock, Periods()) if one.failure] == []
+    before = await report(uow, sending)
+    assert before.planned == 2
+    assert await resume(uow, clock, sending.id, by=None) == NotStopped()
+    async with uow.reading() as r:
+        kept = await r.announcements.get(sending.id)
+    assert kept is not None
+    assert kept.status is AnnouncementStatus.STOPPED
 
 
 async def test_copies_lapse_when_the_time_is_over(uow: SqlUnitOfWork, clock: FakeClock) -> None:

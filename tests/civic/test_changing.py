@@ -125,29 +125,27 @@ async def test_what_was_said_changes_until_the_deadline(sqlite_uow: SqlUnitOfWor
         need_details={"interpreter": "uk"},
         answers={"q1": True},
         others=("Bo",),
-        photos=True,
         reminders=(3,),
     )
     assert isinstance(changed, Changed)
     now = await kept(sqlite_uow, mine)
     assert now == changed.registration
-    assert (now.name, now.needs, now.answers, now.others, now.photos, now.reminders) == (
+    assert (now.name, now.needs, now.answers, now.others, now.reminders) == (
         "Mira B.",
         frozenset({Need.INTERPRETER}),
         {"q1": True},
         ("Bo",),
-        True,
         (3,),
     )
     same = await change_details(sqlite_uow, clock, mine.id, who.id, name="Mira B.")
     assert same == NothingToChange()
     clock.now = event.deadline
     assert await change_details(sqlite_uow, clock, mine.id, who.id, name="Too Late") == NothingToChange()
-    later = await change_details(sqlite_uow, clock, mine.id, who.id, photos=False, reminders=None)
+    later = await change_details(sqlite_uow, clock, mine.id, who.id, reminders=None)
     assert isinstance(later, Changed)
-    assert (later.registration.photos, later.registration.reminders) == (False, None)
+    assert later.registration.reminders is None
     clock.now = event.starts_at
-    assert await change_details(sqlite_uow, clock, mine.id, who.id, photos=True) == NothingToChange()
+    assert await change_details(sqlite_uow, clock, mine.id, who.id, reminders=(3,)) == NothingToChange()
 
 
 async def test_nobody_changes_what_is_not_theirs(sqlite_uow: SqlUnitOfWork, clock: FakeClock) -> None:

@@ -18,10 +18,11 @@ from civic.event_translations import (
 )
 from civic.events import Event
 from civic.extra_questions import QuestionKind
-from civic.question_waiting import forget
+from civic.retention_periods import Rule
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import a_kept_event, a_resident, an_event
 from tests.fakes import FakeClock
+from tests.retention import runs
 
 TITLE, MORE = "Repair café", "We repair things."
 
@@ -145,6 +146,6 @@ async def test_links_expire_and_are_forgotten(uow: SqlUnitOfWork, clock: FakeClo
     clock.advance(timedelta(days=7))
     assert isinstance(await look_at_texts(uow, clock, token, asker.id), NoSuchWork)
     assert isinstance(await look_at_texts(uow, clock, "0" * 32, asker.id), NoSuchWork)
-    await forget(uow, clock, 90)
+    await runs(uow, clock, Rule.LINKS)
     async with uow.reading() as r:
         assert [await r.event_texts.get(number) for number in (1, refused.id)] == [None, None]

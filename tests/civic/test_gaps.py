@@ -8,14 +8,15 @@ from sqlalchemy import text
 from civic.answers.likeness import alike_groups, likeness
 from civic.gaps import AskedQuestion, Cluster, Rating, Week, clusters, count_shown, count_weeks
 from civic.publishing import Published
-from civic.question_waiting import forget
 from civic.questions import close, hand_over, rate
+from civic.retention_periods import Periods, Rule
 from civic.staff import Role
 from storage.database import Database
 from storage.unit_of_work import SqlUnitOfWork
 from tests.civic.entries import a_draft, submitted
-from tests.factories import NOW, a_question, a_resident
+from tests.factories import NOW, a_question, a_resident, agrees_to_counting
 from tests.fakes import FakeClock
+from tests.retention import runs
 
 BERLIN = ZoneInfo("Europe/Berlin")
 PASSPORTS = (
@@ -73,7 +74,8 @@ async def test_weeks_are_counted_once_and_outlive_the_questions(
     uow: SqlUnitOfWork, database: Database, clock: FakeClock
 ) -> None:
     for line in (*PASSPORTS, *OTHERS):
-        await hand_over(uow, a_question(await a_resident(uow), line))
+        asker = await agrees_to_counting(uow, await a_resident(uow))
+        await hand_over(uow, a_question(asker, line))
     assert await count_weeks(uow, clock, BERLIN) == []  # the week is not over
     clock.advance(timedelta(days=13))
     assert await count_weeks(uow, clock, BERLIN) == ["2026-W49", "2026-W50"]
@@ -90,17 +92,19 @@ async def test_weeks_are_counted_once_and_outlive_the_questions(
 
 async def test_deleted_words_are_no_cluster(sqlite_uow: SqlUnitOfWork, clock: FakeClock) -> None:
     for line in PASSPORTS:
-        question = await hand_over(sqlite_uow, a_question(await a_resident(sqlite_uow), line))
+        asker = await agrees_to_counting(sqlite_uow, await a_resident(sqlite_uow))
+        question = await hand_over(sqlite_uow, a_question(asker, line))
         await close(sqlite_uow, clock, question.id, 1)
     clock.advance(timedelta(days=2))
-    await forget(sqlite_uow, clock, 1)
+    await runs(sqlite_uow, clock, Rule.QUESTIONS, periods=Periods(questions=1))
     async with sqlite_uow.reading() as r:
         assert await r.gaps.asked(NOW, clock()) == []
 
 
 async def test_a_published_entry_closes_its_gap(uow: SqlUnitOfWork, clock: FakeClock) -> None:
     author = await a_resident(uow, role=Role.COORDINATOR)
-    draft, question = await a_draft(uow, clock, await a_resident(uow), author)
+    asker = await agrees_to_counting(uow, await a_resident(uow))
+    draft, question = await a_draft(uow, clock, asker, author)
     async with uow.reading() as r:
         [open_gap] = await r.gaps.asked(NOW, NOW + timedelta(seconds=1))
     assert open_gap == AskedQuestion(question.resident_id, "de", question.text)

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from civic import questions
 from civic.notices import NoticeKind
 from civic.publishing import (
@@ -23,10 +25,12 @@ from civic.question_notes import withdraw as take_back
 from civic.question_waiting import watch
 from civic.questions import Question, QuestionStatus, Translated, hand_over
 from civic.residents import Resident
-from civic.saving_entries import add_translation, mark_same
-from civic.staff import Role
+from civic.saving_entries import add_translation, mark_same, save_as_knowledge
+from civic.staff import Role, StaffMember
 from civic.staff_entries import ChangedMeanwhile, EntryStatus, NoSuchEntry, StaffEntry
 from civic.staff_knowledge import published_entries
+from civic.staff_rights import Acting, Right, RightMissing
+from handlers.entry_notices import waiting_for
 from storage.unit_of_work import SqlUnitOfWork
 from tests.civic.entries import (
     ANSWER,
@@ -38,7 +42,7 @@ from tests.civic.entries import (
     submitted,
     told,
 )
-from tests.factories import a_question, a_resident, an_address
+from tests.factories import NOW, a_question, a_resident, an_address
 from tests.fakes import FakeClock
 
 
@@ -98,6 +102,47 @@ async def test_somebody_else_approves_what_they_saw(uow: SqlUnitOfWork, clock: F
     assert isinstance(outcome, Published)
     assert (outcome.version.written_by, outcome.version.approved_by) == (author.id, other.id)
     assert not outcome.version.alone
+
+
+async def test_whoever_is_limited_to_other_topics_approves_nothing(
+    uow: SqlUnitOfWork, clock: FakeClock
+) -> None:
+    author, limited = await a_resident(uow, role=Role.OWNER), await a_resident(uow)
+    asker = await a_resident(uow)
+    question = await hand_over(uow, replace(a_question(asker), topic="work"))
+    await questions.answer(uow, clock, question.id, questions.Reply(ANSWER, "de"), author.id)
+    draft = await save_as_knowledge(uow, clock, question.id, author.id)
+    assert isinstance(draft, StaffEntry)
+    await limit(uow, limited, "sports", "work")
+    assert isinstance(await submitted(uow, clock, draft.id, author), Waiting)
+    assert await told(uow, NoticeKind.ENTRY_WAITING) == [(limited.id, NoticeKind.ENTRY_WAITING, draft.id)]
+    await limit(uow, limited, "sports")
+    async with uow.reading() as r:
+        assert await waiting_for(r, limited.id) == []
+    assert await approve(uow, clock, draft.id, draft.hash, limited.id) == NotYours()
+    outcome = await submitted(uow, clock, draft.id, author)
+    assert isinstance(outcome, Published)
+    assert outcome.version.alone
+
+
+async def limit(uow: SqlUnitOfWork, one: Resident, *topics: str) -> None:
+    async with uow.writing() as w:
+        await w.staff.set_member(StaffMember(one.id, Role.COORDINATOR, NOW, topics=frozenset(topics)))
+        await w.commit()
+
+
+async def test_whoever_is_limited_publishes_nothing_else_alone(uow: SqlUnitOfWork, clock: FakeClock) -> None:
+    author = await a_resident(uow)
+    question = await hand_over(uow, replace(a_question(await a_resident(uow)), topic="work"))
+    await questions.answer(uow, clock, question.id, questions.Reply(ANSWER, "de"), author.id)
+    draft = await save_as_knowledge(uow, clock, question.id, author.id)
+    assert isinstance(draft, StaffEntry)
+    await limit(uow, author, "sports")
+    acting = Acting(uow, author.id, Right.WRITE_ENTRIES)
+    with pytest.raises(RightMissing):
+        await submit(acting, clock, draft.id, draft.hash, author.id)
+    await limit(uow, author, "work")
+    assert isinstance(await submit(acting, clock, draft.id, draft.hash, author.id), Published)
 
 
 async def test_an_edit_after_submitting_voids_the_approval(uow: SqlUnitOfWork, clock: FakeClock) -> None:

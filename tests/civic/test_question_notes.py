@@ -29,10 +29,12 @@ from civic.questions import (
     hand_over,
 )
 from civic.residents import Cause, Channel
+from civic.retention_periods import Rule
 from civic.staff import Role
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import NOW, a_question, a_resident
 from tests.fakes import FakeClock
+from tests.retention import runs
 
 
 async def test_additions_are_kept_in_order_and_told_once_for_a_while(
@@ -147,7 +149,6 @@ async def test_a_question_whose_text_was_deleted_cannot_be_opened_again(
     asker = await a_resident(sqlite_uow)
     question = await hand_over(sqlite_uow, a_question(asker))
     await answer(sqlite_uow, clock, question.id, "Montags.", asker.id)
-    async with sqlite_uow.writing() as w:
-        await w.questions.forget(NOW + timedelta(seconds=1))
-        await w.commit()
+    clock.advance(timedelta(days=90, seconds=1))
+    assert await runs(sqlite_uow, clock, Rule.QUESTIONS) == 1
     assert await reopen(sqlite_uow, clock, question.id, asker.id) == NoSuchQuestion()

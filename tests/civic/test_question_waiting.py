@@ -7,14 +7,16 @@ from zoneinfo import ZoneInfo
 from civic.notices import NoticeKind
 from civic.question_claims import claim
 from civic.question_notes import NoteKind, QuestionNote, reopen
-from civic.question_waiting import close_unreachable, forget, not_delivered, usual_wait, watch
+from civic.question_waiting import close_unreachable, not_delivered, usual_wait, watch
 from civic.questions import Ending, Question, QuestionStatus, answer, close, hand_over
 from civic.residents import Address, Resident
+from civic.retention_periods import Rule
 from civic.staff import Role
 from civic.translations import Part, Wanted, ask_volunteer
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import NOW, a_question, a_resident, an_address
 from tests.fakes import FakeClock
+from tests.retention import runs
 
 BERLIN = ZoneInfo("Europe/Berlin")
 REMINDER, ESCALATED = NoticeKind.QUESTION_REMINDER, NoticeKind.QUESTION_ESCALATED
@@ -195,11 +197,11 @@ async def test_texts_are_deleted_when_their_days_are_over(uow: SqlUnitOfWork, cl
     await answer(uow, clock, answered.id, "Geheim E", member.id)
     await close(uow, clock, closed.id, member.id)
     clock.advance(timedelta(days=90))
-    await forget(uow, clock, 90)
+    await runs(uow, clock, Rule.QUESTIONS)
     assert (await get(uow, answered)).answer == "Geheim E"
     clock.advance(timedelta(seconds=1))
     for _ in range(2):
-        await forget(uow, clock, 90)
+        await runs(uow, clock, Rule.QUESTIONS)
     for one in (answered, closed):
         left = await get(uow, one)
         assert (left.text, left.answer, left.language) == ("", "", "de")

@@ -1,5 +1,6 @@
 """Meeting residents, their language, district and subscriptions."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from civic.residents import (
     unsubscribe_all,
 )
 from storage.unit_of_work import SqlUnitOfWork
-from tests.factories import NOW, a_resident, a_sending, an_address, residents
+from tests.factories import NOW, WORDING, a_resident, a_sending, an_address, residents
 from tests.fakes import FakeClock
 
 
@@ -57,15 +58,46 @@ async def test_a_chosen_language_and_district_stay(sqlite_uow: SqlUnitOfWork, cl
 
 async def test_a_tick_subscribes_and_a_second_one_ends_it(sqlite_uow: SqlUnitOfWork) -> None:
     resident = await a_resident(sqlite_uow, topics=("work",))
-    assert await toggle_topic(sqlite_uow, resident.id, "culture") == {"culture", "work"}
-    assert await toggle_topic(sqlite_uow, resident.id, "work") == {"culture"}
+    assert await toggle_topic(sqlite_uow, resident.id, "culture", WORDING) == frozenset({"culture", "work"})
+    assert await toggle_topic(sqlite_uow, resident.id, "work", WORDING) == frozenset({"culture"})
     assert await topics(sqlite_uow, resident.id) == {"culture"}
+
+
+async def test_the_consent_ends_with_the_last_topics_also_when_two_chats_end_them_at_once(
+    uow: SqlUnitOfWork,
+) -> None:
+    resident = await a_resident(uow)
+    for topic in ("youth", "sport"):
+        await toggle_topic(uow, resident.id, topic, WORDING)
+    left = await asyncio.gather(
+        *(toggle_topic(uow, resident.id, each, WORDING) for each in ("youth", "sport"))
+    )
+    assert sorted(len(topics or ()) for topics in left) == [0, 1]
+    async with uow.reading() as r:
+        assert [one.withdrawn_at is None for one in await r.consents.of(resident.id)] == [False]
+
+
+@pytest.mark.parametrize("ends", ["a topic", "all"])
+async def test_there_is_a_consent_to_what_one_chat_begins_while_the_other_ends_the_rest(
+    uow: SqlUnitOfWork, ends: str
+) -> None:
+    resident = await a_resident(uow)
+    await toggle_topic(uow, resident.id, "youth", WORDING)
+    other = (
+        toggle_topic(uow, resident.id, "youth", WORDING)
+        if ends == "a topic"
+        else unsubscribe_all(uow, resident.id)
+    )
+    await asyncio.gather(other, subscribe(uow, resident.id, "sport", WORDING))
+    async with uow.reading() as r:
+        standing = [one for one in await r.consents.of(resident.id) if one.withdrawn_at is None]
+    assert len(standing) == bool(await topics(uow, resident.id))
 
 
 async def test_subscribing_tells_whether_it_is_new(sqlite_uow: SqlUnitOfWork) -> None:
     resident = await a_resident(sqlite_uow)
-    assert await subscribe(sqlite_uow, resident.id, "culture")
-    assert not await subscribe(sqlite_uow, resident.id, "culture")
+    assert await subscribe(sqlite_uow, resident.id, "culture", WORDING)
+    assert not await subscribe(sqlite_uow, resident.id, "culture", WORDING)
     assert await topics(sqlite_uow, resident.id) == {"culture"}
 
 
@@ -115,7 +147,7 @@ async def test_whoever_ends_the_last_subscription_gets_no_more_copies(
         case "unsubscribes":
             assert await unsubscribe_all(sqlite_uow, leaving.id)
         case "unticks":
-            assert await toggle_topic(sqlite_uow, leaving.id, "culture") == frozenset()
+            assert await toggle_topic(sqlite_uow, leaving.id, "culture", WORDING) == frozenset()
         case _:
             await became_unreachable(sqlite_uow, address)
     for sending in sendings:
@@ -128,7 +160,7 @@ async def test_whoever_keeps_a_subscription_or_comes_back_keeps_the_copies(
     address = an_address()
     resident = await a_resident(sqlite_uow, address=address, topics=("culture", "work"))
     sending = await a_sending(sqlite_uow, resident)
-    await toggle_topic(sqlite_uow, resident.id, "work")
-    await toggle_topic(sqlite_uow, resident.id, "work")
+    await toggle_topic(sqlite_uow, resident.id, "work", WORDING)
+    await toggle_topic(sqlite_uow, resident.id, "work", WORDING)
     await became_reachable(sqlite_uow, address)
     assert await skipped_and_open(sqlite_uow, sending.id) == (0, 1)

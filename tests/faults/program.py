@@ -26,6 +26,8 @@ QUICK = LeaseTimes(beat=0.1, hold=0.5, takeover=1.0)
 """A program that is killed leaves its lease behind: nobody waits long for the next."""
 
 A_DAY = timedelta(days=1)
+NEVER = timedelta(days=400)
+"""After how long the work area of staff locks itself where that is not the subject."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ async def _send(run: Run) -> None:
     async def failpoint(name: str, row: int) -> None:
         deadly(name)
 
-    hooks = Hooks(clock=lambda: run.now, failpoint=failpoint, lease=QUICK, pace=run.pace)
+    hooks = Hooks(clock=lambda: run.now, failpoint=failpoint, lease=QUICK, pace=run.pace, staff_idle=NEVER)
     app = await App.build(settings, hooks)
     app.services = replace(app.services, uow=Steps(app.services.uow, partial(deadly, STEP)))
     await app.start()
@@ -95,11 +97,11 @@ async def _anything_left(app: App) -> bool:
     )
 
 
-def run_command(environ: dict[str, str], output: Path) -> None:
+def run_command(environ: dict[str, str], output: Path, *arguments: str) -> None:
     """`stadtbote run` with only these settings; what it prints goes into a file."""
     os.environ.clear()
     os.environ.update(environ)
     os.chdir(output.parent)
     with output.open("w", buffering=1) as stream:
         sys.stdout = sys.stderr = stream
-        sys.exit(main(["run"]))
+        sys.exit(main(["run", *arguments]))

@@ -23,6 +23,7 @@ async def subscribed(side: Telegram, user_id: int) -> Chat:
     person = side.private(user_id)
     await person.says(f"/start topic_{ALL_TOPICS}")
     await person.taps("Yes, please")
+    await person.taps("Yes, 16 or older")
     assert await topics(side.city, Address(Channel.TELEGRAM, user_id)) == {ALL_TOPICS}
     return person
 
@@ -58,7 +59,7 @@ async def test_nothing_is_sent_to_who_blocked_the_bot(towns: Towns, api: BotApi)
 async def test_leaving_the_page_is_the_same(towns: Towns, new_person: NewPerson) -> None:
     city = await towns.open()
     ada = await new_person(city)
-    await ada.follows("> /news\n> [Everything]\n< ✓")
+    await ada.follows("> /news\n> [Everything]\n> [Yes, 16 or older]\n< ✓")
     address = Address(Channel.WEB, 1)
     assert await topics(city, address) == {ALL_TOPICS}
     assert await ada.post("end", {}) == 200

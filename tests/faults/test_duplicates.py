@@ -103,6 +103,7 @@ async def test_a_tick_stays_a_tick(doubled: Telegram) -> None:
     ada = doubled.private()
     await ada.says("/news")
     await ada.taps("Everything")
+    await ada.taps("Yes, 16 or older")
     async with doubled.app.services.uow.reading() as r:
         resident = await r.residents.at(Address(Channel.TELEGRAM, ada.chat.id))
         assert resident is not None
@@ -125,6 +126,7 @@ async def test_a_coordinator_makes_one_event_and_sends_one_announcement(
     ada = doubled.private()
     await ada.says(f"/start topic_{ALL_TOPICS}")
     await ada.taps("Yes, please")
+    await ada.taps("Yes, 16 or older")
     staff = await doubled.staff(InvitationKind.COORDINATOR)
     for text in ("/newevent", "Café", "24.12.2026 18:00", "Stiftsplatz 1", "20"):
         await staff.says(text)

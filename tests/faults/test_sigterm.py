@@ -32,6 +32,9 @@ def environ(database_url: str, api: BotApi, folder: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "STADTBOTE_DATABASE_URL": database_url,
         "STADTBOTE_WEB_PORT": "0",
+        # The same privacy notice as in the towns before: whoever has read it is not asked to read it again.
+        "STADTBOTE_CONTROLLER": "Stadt Kaiserslautern",
+        "STADTBOTE_HUMAN_CONTACT": "Rathaus",
         "STADTBOTE_EMBEDDINGS": "off",
         "STADTBOTE_CONTENT": str(write_pack(folder / "content")),
         "STADTBOTE_TELEGRAM_TOKEN": TOKEN,

@@ -15,7 +15,7 @@ from civic.announcements import Announcement, Report
 from civic.registrations import Registration
 from tests.bot.bot_api import TOKEN, BotApi, Json
 from tests.fakes import FakeClock
-from tests.faults.program import QUICK
+from tests.faults.program import NEVER, QUICK
 from tests.handlers.city import City, Person, read_once
 
 PATIENCE = 20.0
@@ -38,7 +38,7 @@ class Towns:
     @property
     def hooks(self) -> Hooks:
         """The hooks of a bot without faults."""
-        return Hooks(clock=self.clock, read=read_once, lease=QUICK, pace=CAREFUL)
+        return Hooks(clock=self.clock, read=read_once, lease=QUICK, pace=CAREFUL, staff_idle=NEVER)
 
     async def open(
         self,

@@ -19,7 +19,7 @@ from tests.pictures import picture
 async def _reader(new_person: NewPerson, tag: str) -> Person:
     person = await new_person(tag)
     await person.start("topic_all")
-    await person.taps(next(iter(person.newest[max(person.newest)].labels)))
+    await person.agrees_to_news()
     return person
 
 
@@ -197,6 +197,7 @@ async def test_above_fifty_the_number_is_written(
 async def test_a_resident_cannot_correct(city: City, coordinator: Person, resident: Person) -> None:
     await resident.says("/news")
     await resident.taps("Everything")
+    await resident.taps("Yes, 16 or older")
     await _send(coordinator, "On Sunday.")
     (news,) = await resident.hears()
     await resident.post("taps", {"message": news.id, "data": "a_recall_yes:1"})

@@ -7,10 +7,11 @@ from PIL import Image
 
 from civic.announcement_correcting import finish_changes
 from civic.announcement_readiness import UNDO_WINDOW
-from civic.pictures import forget_pictures
+from civic.retention_periods import Rule
 from tests.handlers.city import City, Person, plain
 from tests.handlers.conftest import NewPerson
 from tests.pictures import AUTHOR, PLACE, a_bomb, a_moving_picture, a_phones_picture, picture
+from tests.retention import runs
 
 
 async def _draft(coordinator: Person, text: str = "Come and see.") -> None:
@@ -32,7 +33,7 @@ async def test_a_picture_is_attached_described_and_sent_as_one_message(
     readers = [await new_person(tag) for tag in ("en-US", "de-DE", "ar")]
     for reader in readers:
         await reader.start("topic_all")
-        await reader.taps(next(iter(reader.newest[max(reader.newest)].labels)))
+        await reader.agrees_to_news()
     await _draft(coordinator)
     await coordinator.follows("""
         > [Picture]
@@ -103,6 +104,7 @@ async def test_a_picture_whose_file_the_messenger_has_lost_is_sent_up_again(
 ) -> None:
     await resident.says("/news")
     await resident.taps("Everything")
+    await resident.taps("Yes, 16 or older")
     await _with_picture(coordinator)
     services = city.app.services
     async with services.uow.reading() as r:
@@ -128,9 +130,9 @@ async def test_only_unused_pictures_are_forgotten(city: City, coordinator: Perso
     await coordinator.sends(picture())
     now = await _picture_id(city)
     assert now != used
-    assert await forget_pictures(services.uow, services.clock) == 0, "it is not a day old"
+    assert await runs(services.uow, services.clock, Rule.PICTURES) == 0, "it is not a day old"
     city.clock.now = city.clock.now.replace(day=3)
-    assert await forget_pictures(services.uow, services.clock) == 1
+    assert await runs(services.uow, services.clock, Rule.PICTURES) == 1
     async with services.uow.reading() as r:
         assert await r.pictures.get(used) is None
         assert await r.pictures.get(now) is not None

@@ -56,6 +56,7 @@ async def test_what_is_not_scheduled_is_sent_by_nothing_that_goes_round(
 ) -> None:
     await resident.start("topic_all")
     await resident.taps("Yes, please")
+    await resident.taps("Yes, 16 or older")
     services = city.app.services
     one = Announcement(
         0,
@@ -91,6 +92,7 @@ async def test_colleagues_are_asked_and_the_author_is_told(
     colleague = await a_colleague(city, new_person)
     await colleague.start("topic_all")
     await colleague.taps("Yes, please")
+    await colleague.taps("Yes, 16 or older")
     await coordinator.says("/announce")
     await coordinator.says("Doors open at <six>.")
     await coordinator.says("Come in.")
@@ -128,6 +130,7 @@ async def test_the_author_is_asked_for_a_time_and_told_of_what_was_held(
     colleague = await a_colleague(city, new_person)
     await colleague.start("topic_all")
     await colleague.taps("Yes, please")
+    await colleague.taps("Yes, 16 or older")
     await coordinator.says("/announce")
     await coordinator.says("Doors")
     await coordinator.says("Doors open.")

@@ -17,6 +17,7 @@ async def german_coordinator(city: City, new_person: NewPerson) -> Person:
     await person.taps("Annehmen")
     await person.start("topic_all")
     await person.taps("Ja, bitte")
+    await person.taps("Ja, 16 oder älter")
     return person
 
 

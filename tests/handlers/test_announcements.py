@@ -34,8 +34,7 @@ async def staff(
 async def subscriber(new_person: NewPerson, tag: str) -> Person:
     person = await new_person(tag)
     await person.start("topic_all")
-    line = max(person.newest.values(), key=lambda one: one.id)
-    await person.taps(line.labels[0])
+    await person.agrees_to_news()
     return person
 
 
@@ -216,7 +215,7 @@ async def test_urgent_missing_languages_and_the_last_time(
         < Nothing (1 person)
         > [Nothing]
         < 1 recipient
-        < 1, nothing is sent, the text is missing
+        < <5, nothing is sent, the text is missing
         > [Last time to send]
         > 01.12.2026 09:00
         < in the past
@@ -283,7 +282,7 @@ async def test_preview_buttons_do_nothing_and_a_test_reaches_nobody_else(
     await draft(coordinator)
     shown = await coordinator.taps("Preview")
     assert [one.labels[-1] for one in shown[:-1]] == [
-        f"👁 {lang.own_name}: {int(lang.code == 'en')} {'person' if lang.code == 'en' else 'people'}"
+        f"👁 {lang.own_name}: {'under 5' if lang.code == 'en' else 0} people"
         for lang in city.app.services.catalogues
     ]
     (toast,) = await coordinator.taps("No more news")
@@ -376,7 +375,7 @@ GERMAN_REVIEW = """
     < möchte „Tee“ verschicken
     > [Lesen]
     < Es gibt Tee.
-    < 👁 Deutsch: 1 Person
+    < 👁 Deutsch: unter 5 Pers.
     < Darf sie hinaus?
     > [Zurückgeben]
     < Was soll geändert werden?

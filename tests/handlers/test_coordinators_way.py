@@ -50,7 +50,7 @@ async def test_from_the_first_word_to_taking_it_back(city: City, new_person: New
         < ohne Mitteilung, weil der Text fehlt
     """)
     shown = await author.taps("Vorschau")
-    assert [one.labels[-1] for one in shown[:-1]] == ["👁 Deutsch: 1 Person", "👁 English: 0 Personen"]
+    assert [one.labels[-1] for one in shown[:-1]] == ["👁 Deutsch: unter 5 Pers.", "👁 English: 0 Personen"]
     await author.taps("Zurück")
     await author.taps("Bild")
     await author.sends(picture())
@@ -99,7 +99,7 @@ async def test_from_the_first_word_to_taking_it_back(city: City, new_person: New
         > Übermorgen kommt kein Wasser.
         > [Andere Sprachen passen noch]
         > [Vorschau]
-        < 👁 Deutsch: 1 Person
+        < 👁 Deutsch: unter 5 Pers.
         """,
         await author.hears(),
     )

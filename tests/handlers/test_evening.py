@@ -37,7 +37,7 @@ async def stage(city: City, new_person: NewPerson) -> Stage:
     for name, language in RESIDENTS.items():
         person = await new_person(language)
         await person.start("topic_all")
-        await person.taps(max(person.newest.values(), key=lambda one: one.id).labels[0])
+        await person.agrees_to_news()
         stage.enters(name, person)
     return stage
 
@@ -119,7 +119,8 @@ async def thanked(city: City, stage: Stage) -> None:
         """
         > /feedback
         > [Nähcafé]
-        < Durchschnitt: 4,7 von 5
+        < Einen Durchschnitt gibt es ab 5 Antworten.
+        < Antworten: <5 von <5
         < Warm und herzlich war es.
         < الشاي لذيذ.
         <! Greta
@@ -180,7 +181,7 @@ async def forgotten(city: City, stage: Stage) -> None:
     stage.scene("A week later nothing is left of what people needed")
     await stage.plays("Koordination A", figures)
     before = await file_of(staff, ".csv")
-    assert "Dolmetschen (Ukrainisch);1" in before
+    assert "Dolmetschen (Ukrainisch);<5" in before
     berlin(city, 26, 13)
     await city.app._clean()
     assert not any(table == "web_file" for table, _ in await traces(city))
@@ -196,9 +197,6 @@ async def forgotten(city: City, stage: Stage) -> None:
     assert await file_of(staff, ".csv") == before
     await stage.plays("Koordination A", LIST + "<! Groß\n<! Олена")
     await stage.plays("Greta", "> /my\n< keine Anmeldungen")
-    assert {table for table, _ in await traces(city)} == {"resident", "web_message"}
-    berlin(city, 57, 13)  # what coordinators looked at goes with their transcripts
-    await city.app._clean()
     # Names that are offered to their own people the next time, as they were told.
     assert await traces(city) == {("resident", name) for name in NAMES}
 

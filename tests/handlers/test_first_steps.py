@@ -87,6 +87,13 @@ async def test_topic_link_subscribes_only_after_a_tap(city: City, new_person: Ne
         assert await r.residents.topics(1) == frozenset()
     await person.follows("""
         > [Yes, please]
+        < Are you 16 or older?
+        <! you will receive news
+    """)
+    async with city.app.services.uow.reading() as r:
+        assert await r.residents.topics(1) == frozenset()
+    await person.follows("""
+        > [Yes, 16 or older]
         < you will receive news
     """)
     async with city.app.services.uow.reading() as r:

@@ -44,6 +44,7 @@ async def due(city: City, text: str, *, at: datetime | None = None, **changes: o
 async def reader(person: Person, when: str = "") -> Person:
     await person.start(f"topic_{ALL_TOPICS}")
     await person.taps("Yes, please")
+    await person.taps("Yes, 16 or older")
     if when:
         await person.taps("My topics")
         await person.taps("When I get news")

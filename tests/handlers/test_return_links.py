@@ -197,6 +197,6 @@ async def test_whoever_registered_is_known_until_a_day_after_the_event(
     [cookie] = list(resident.session.cookie_jar)
     assert timedelta(seconds=int(cookie["max-age"])) >= timedelta(days=81)
     clock.advance(timedelta(days=79))
-    await city.app.gateway.forget()
+    await city.app._clean()
     assert any("wait for you on this page" in line.text for line in resident.newest.values())
     assert await resident.says("/my")

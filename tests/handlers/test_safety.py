@@ -122,6 +122,40 @@ async def test_three_refusals_in_a_row_are_followed_by_a_break(city: City, resid
     """)
 
 
+RUDE = {
+    "de-DE": [
+        ("Ausländer raus", "respektvoll"),
+        ("Wetter morgen?", "nicht unser"),
+        ("Online Casino", "zehn Min"),
+    ],
+    "uk-UA": [("геть чужинців", "повагою"), ("яка погода?", "не наша"), ("онлайн казино", "десять хвилин")],
+    "ar-SY": [("اطردوا الاجانب", "باحترام"), ("جوك", "ليس من"), ("كازينو", "عشر دقائق")],
+}
+
+
+async def test_hate_nonsense_and_advertising_end_in_a_break_in_three_languages(
+    city: City, new_person: NewPerson, coordinator: Person
+) -> None:
+    people = [(await new_person(browser), said) for browser, said in RUDE.items()]
+    for person, said in people:
+        await person.start()
+        for rude, words in said:
+            (screen,) = await person.says(rude)
+            assert words in screen.text
+            assert rude not in screen.text
+            assert screen.labels == []
+        assert await person.says(said[0][0]) == []
+        assert "112" in (await person.says("112"))[0].text
+    # Nobody of the staff is bothered with any of it, and nothing waits for them.
+    assert await coordinator.hears() == []
+    async with city.app.services.uow.reading() as r:
+        assert await r.questions.count_open() == 0
+    city.clock.advance(BREAK)
+    for person, said in people:
+        (screen,) = await person.says(said[0][0])
+        assert said[0][1] in screen.text
+
+
 async def test_a_question_in_between_ends_the_row(resident: Person) -> None:
     for said in ("fuck you", "stupid bot", "How many local groups?", "shut up", "fuck off"):
         (screen,) = await resident.says(said)

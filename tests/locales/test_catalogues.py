@@ -24,8 +24,10 @@ TOASTS = (
     "Changed.",
     "That was decided",
     "Nothing was changed:",
+    "That cannot be changed (any more)",
     "There is no free seat",
     "This is a preview.",
+    "That was a lot at once.",
 )
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 

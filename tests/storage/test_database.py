@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -88,6 +88,22 @@ async def test_more_writers_than_connections_wait_in_line_for_a_lock(uow: SqlUni
         await asyncio.gather(*(subscribe(f"topic{n}") for n in range(60)))
     async with uow.reading() as r:
         assert len(await r.residents.topics(resident.id)) == 60
+
+
+async def test_what_happens_each_second_opens_no_connection_anew(database: Database) -> None:
+    opened: list[object] = []
+    event.listen(database.engine.sync_engine, "connect", lambda connection, _: opened.append(connection))
+
+    async def look(all_at_once: asyncio.Barrier) -> None:
+        async with database.reading() as session:
+            await session.connection()
+            await all_at_once.wait()
+
+    for _ in range(3):
+        at_once = asyncio.Barrier(16)
+        async with asyncio.timeout(20):
+            await asyncio.gather(*(look(at_once) for _ in range(16)))
+    assert len(opened) <= 16
 
 
 async def test_a_writer_that_was_cancelled_lets_the_next_one_write(uow: SqlUnitOfWork) -> None:

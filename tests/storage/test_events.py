@@ -103,6 +103,7 @@ async def test_examples_go_with_their_registrations(uow: SqlUnitOfWork) -> None:
     async with uow.writing() as w:
         gone = await w.registrations.add(registration(example, resident, 1))
         kept = await w.registrations.add(registration(real, resident, 2))
+        assert await w.events.count_examples() == 1
         assert await w.events.remove_examples() == 1
         assert await w.events.remove_examples() == 0
         assert await w.registrations.get(gone.id) is None

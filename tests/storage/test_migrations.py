@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, Connection, Table, inspect, text
 from sqlmodel import UTCDateTime
 
+from civic.consents import Purpose, Wording
 from civic.registrations import Registered, register
 from storage.database import Database
 from storage.migrate import VERSIONS, BrokenReferences, NewerDatabase, downgrade, pending, upgrade
@@ -31,7 +32,7 @@ AN_EVENT = """
     VALUES ('{"de": "Fest"}', '{}', '2027-01-01', '2027-01-02', '2027-01-01', 'Stiftsplatz', 5, '', '',
         '', NULL, 'de', 'published', 0, 0)
 """
-REVISIONS = [f"{number:04}" for number in range(1, 25)]
+REVISIONS = [f"{number:04}" for number in range(1, 33)]
 HEAD = REVISIONS[-1]
 ROOT = Path(__file__).parents[2]
 
@@ -46,30 +47,6 @@ DEFINITIONS = {
         WHERE schemaname = 'public' AND tablename <> 'alembic_version'
     """,
 }
-
-
-@pytest.fixture
-def new_sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/new.db"
-
-
-@pytest.fixture
-async def new_postgres_url(postgres: Postgres) -> str:
-    return await postgres.new_database()
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def new_url(request: pytest.FixtureRequest) -> str:
-    url: str = request.getfixturevalue(f"new_{request.param}_url")
-    return url
-
-
-@pytest.fixture
-async def new(new_url: str) -> AsyncIterator[Database]:
-    """A database without any tables."""
-    database = Database(new_url)
-    yield database
-    await database.close()
 
 
 @pytest.fixture
@@ -188,6 +165,21 @@ async def test_a_failing_upgrade_changes_nothing(used: Database, tmp_path: Path)
         await upgrade(used, with_revision(tmp_path, HEAD, FAIL))
     assert await numbers(used) == (1, 2, False)
     assert await pending(used) == []
+
+
+async def test_what_people_agreed_to_before_is_a_consent(used: Database) -> None:
+    await downgrade(used, "0024")
+    async with used.engine.execution_options(writes=True).begin() as connection:
+        await connection.execute(text("INSERT INTO subscription (resident_id, topic) VALUES (1, 'culture')"))
+        await connection.execute(text("UPDATE registration SET photos = (resident_id = 2)"))
+    await upgrade(used)
+    async with SqlUnitOfWork(used).reading() as r:
+        given = {number: await r.consents.of(number) for number in (1, 2)}
+    found = {
+        number: [(one.purpose, one.event_id, one.wording) for one in each] for number, each in given.items()
+    }
+    unknown = Wording("", "de")
+    assert found == {1: [(Purpose.ANNOUNCEMENTS, None, unknown)], 2: [(Purpose.PHOTOS, 1, unknown)]}
 
 
 @pytest.mark.faults

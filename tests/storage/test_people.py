@@ -143,10 +143,10 @@ async def test_abandoned_conversations_are_forgotten(uow: SqlUnitOfWork) -> None
     async with uow.writing() as w:
         await w.conversations.save(KEY, form, NOW - timedelta(hours=1))
         await w.conversations.save(other, form, NOW)
-        await w.conversations.forget(NOW)
+        await w.conversations.forget(NOW, 10)
         assert await w.conversations.load(KEY) == Conversation()
         assert await w.conversations.load(other) == form
-        await w.conversations.forget(NOW + timedelta(microseconds=1))
+        await w.conversations.forget(NOW + timedelta(microseconds=1), 10)
         assert await w.conversations.load(other) == Conversation()
 
 

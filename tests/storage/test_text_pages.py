@@ -11,9 +11,9 @@ from civic.announcements import AnnouncementStatus, BodyState
 from civic.event_texts import TextState
 from civic.notices import NoticeKind
 from civic.residents import Resident
+from civic.retention_periods import Rule
 from civic.text_announcements import with_body
 from civic.text_editing import (
-    DRAFTS_KEPT,
     TRIES,
     Desk,
     Kept,
@@ -35,7 +35,6 @@ from civic.text_links import (
     end,
     end_all,
     exchange,
-    forget_texts,
     hand_in,
     keep_translation,
     link_for_staff,
@@ -50,6 +49,7 @@ from storage.tables import NoticeRow, StaffRow, TextDraftRow, TextLinkRow
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import BERLIN
 from tests.fakes import FakeClock
+from tests.retention import runs
 from tests.text_pages import a_colleague, a_draft, a_key
 
 BROWSER, OTHER = "b" * 22, "o" * 22
@@ -405,15 +405,15 @@ async def test_what_is_of_no_use_any_more_is_forgotten(
     assert isinstance(access, Access)
     await hand_in(uow, clock, access.link.id, {"title": "T"})
     await keep(desk, key, "en", {"title": "x"}, stamp((await now(desk, key)).shown("en")))
-    clock.advance(DRAFTS_KEPT)
-    await forget_texts(uow, clock, DRAFTS_KEPT)
+    clock.advance(timedelta(days=30))
+    await runs(uow, clock, Rule.TEXT_LINKS, Rule.TYPED_TEXTS)
     assert await counts(database) == (2, 1)
     clock.advance(timedelta(days=8))
-    await forget_texts(uow, clock, DRAFTS_KEPT)
+    await runs(uow, clock, Rule.TEXT_LINKS, Rule.TYPED_TEXTS)
     # What a volunteer handed in stays until somebody decides.
     assert await counts(database) == (1, 0)
     await refuse(uow, clock, access.link.id)
-    await forget_texts(uow, clock, DRAFTS_KEPT)
+    await runs(uow, clock, Rule.TEXT_LINKS, Rule.TYPED_TEXTS)
     assert await counts(database) == (0, 0)
 
 

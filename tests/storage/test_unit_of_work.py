@@ -10,11 +10,13 @@ from sqlmodel import select
 from civic.events import create_event
 from civic.ports import AlreadyHandled
 from civic.residents import Cause, Channel
+from civic.retention_periods import Rule
 from storage.database import Database
 from storage.tables import UpdateRow
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import NOW, a_kept_event, a_resident, an_event
 from tests.fakes import FakeClock
+from tests.retention import runs
 
 CAUSE = Cause(Channel.TELEGRAM, 9_000_000_001)
 
@@ -112,7 +114,8 @@ async def test_old_updates_are_forgotten(uow: SqlUnitOfWork, clock: FakeClock) -
     await create_event(uow, an_event(), CAUSE)
     clock.advance(timedelta(days=1))
     await create_event(uow, an_event(), new)
-    async with uow.writing() as w:
-        await w.updates.forget(clock())
-        assert not await w.updates.seen(CAUSE)
-        assert await w.updates.seen(new)
+    clock.advance(timedelta(days=1, seconds=1))
+    assert await runs(uow, clock, Rule.UPDATES) == 1
+    async with uow.reading() as r:
+        assert not await r.updates.seen(CAUSE)
+        assert await r.updates.seen(new)

@@ -22,7 +22,7 @@ from civic.residents import NewsWhen, Resident, toggle_topic, unsubscribe_all
 from civic.waiting_copies import choose_news_when
 from storage.database import Database
 from storage.unit_of_work import SqlUnitOfWork
-from tests.factories import BERLIN, NOW, a_kept_event, a_resident, a_sending
+from tests.factories import BERLIN, NOW, WORDING, a_kept_event, a_resident, a_sending
 from tests.fakes import FakeClock
 from tests.storage.test_planning import TIMES, news, plan, rows, somebody
 from tests.storage.test_waiting_lists import entry
@@ -157,10 +157,10 @@ async def test_ending_one_topic_drops_only_what_no_other_is_a_reason_for(uow: Sq
     either = await a_sending(uow, reader, topics=("culture", "work"))
     everybody = await a_sending(uow, reader)
     both = await plan(uow, news(audience=Audience(("culture", "work"), every_topic=True)), None)
-    assert await toggle_topic(uow, reader.id, "culture") == {"work"}
+    assert await toggle_topic(uow, reader.id, "culture", WORDING) == frozenset({"work"})
     for one, left in ((culture, 0), (either, 1), (everybody, 1), (both, 0)):
         assert await report(uow, one) == Report(1, 0, 0, 0, 0, 1 - left, left)
-    assert await toggle_topic(uow, reader.id, "work") == frozenset()
+    assert await toggle_topic(uow, reader.id, "work", WORDING) == frozenset()
     for one in (either, everybody):
         assert await report(uow, one) == Report(1, 0, 0, 0, 0, 1, 0)
 
@@ -180,7 +180,7 @@ async def test_what_a_stop_left_unsent_is_dropped_for_good(uow: SqlUnitOfWork, d
 async def test_a_new_topic_drops_nothing(uow: SqlUnitOfWork) -> None:
     reader = await a_resident(uow, topics=("culture",))
     culture = await a_sending(uow, reader, topics=("culture",))
-    await toggle_topic(uow, reader.id, "work")
+    await toggle_topic(uow, reader.id, "work", WORDING)
     assert (await report(uow, culture)).open == 1
 
 

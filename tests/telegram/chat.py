@@ -104,6 +104,11 @@ class Telegram:
         """The running program."""
         return self.city.app
 
+    @property
+    def now(self) -> datetime:
+        """When everything is written."""
+        return self.city.clock()
+
     def private(self, user_id: int = 71, language: str | None = "en") -> "Chat":
         """The private chat of somebody whose client speaks that language."""
         user = telegram.User(user_id, "Ada", is_bot=False, language_code=language)
@@ -158,13 +163,13 @@ class Telegram:
         return [call.params["text"] for call in calls if "text" in call.params]
 
     def rows(self) -> dict[str, list[tuple[object, ...]]]:
-        """Everything that is stored but for the web chat's menu, table by table."""
+        """Everything that is stored but for the web chat's menu and the hourly work, table by table."""
         file = self.app.database.file
         assert file is not None
         connection = sqlite3.connect(file)
         try:
             tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-            names = sorted(name for (name,) in tables if name != "web_setting")
+            names = sorted(name for (name,) in tables if name not in ("web_setting", "retention_run"))
             return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
         finally:
             connection.close()
@@ -204,7 +209,7 @@ class Chat:
         for bubble in reversed(shown):
             for button in bubble.buttons:
                 if label in button["text"] and "callback_data" in button:
-                    return self._query(button["callback_data"], self._as_message(bubble))
+                    return self._query(button["callback_data"], self.as_message(bubble))
         raise AssertionError(f"no button {label!r} in {[one.labels for one in shown]}")
 
     async def forges(self, data: str, under: telegram.Message | telegram.InaccessibleMessage) -> list[Bubble]:
@@ -221,16 +226,20 @@ class Chat:
     def message(self, **content: Any) -> telegram.Message:
         """A message of this person, not sent yet."""
         number = self.side.next_message_id()
-        self.written[number] = telegram.Message(number, NOW, self.chat, from_user=self.user, **content)
+        self.written[number] = telegram.Message(
+            number, self.side.now, self.chat, from_user=self.user, **content
+        )
         return self.written[number]
 
     def said_by_bot(self, text: str = "Hello") -> telegram.Message:
         """A message of the bot in this chat, to be replied to."""
-        return telegram.Message(self.side.next_message_id(), NOW, self.chat, from_user=BOT, text=text)
+        return telegram.Message(
+            self.side.next_message_id(), self.side.now, self.chat, from_user=BOT, text=text
+        )
 
     async def membership(self, before: telegram.ChatMember, after: telegram.ChatMember) -> list[Bubble]:
         """This person changes what the bot is in this chat."""
-        change = telegram.ChatMemberUpdated(self.chat, self.user, NOW, before, after)
+        change = telegram.ChatMemberUpdated(self.chat, self.user, self.side.now, before, after)
         await self.side.happens(my_chat_member=change)
         return self.hears()
 
@@ -249,7 +258,8 @@ class Chat:
         query_id = str(self.side.next_message_id())
         return telegram.CallbackQuery(query_id, self.user, "instance", message=under, data=data)
 
-    def _as_message(self, bubble: Bubble) -> telegram.Message:
+    def as_message(self, bubble: Bubble) -> telegram.Message:
+        """A message of the bot as it comes back with a tap."""
         keyboard = telegram.InlineKeyboardMarkup.de_json(json.loads(bubble.params["reply_markup"]))
         reply = json.loads(bubble.params.get("reply_parameters", "{}"))
         return telegram.Message(

@@ -49,5 +49,5 @@ def door_samples(
         Released: [Released(event, (one,), BIG)],
         Sequence[Event]: ((), list(events) * 10),
         Sequence[str]: ((), ("de", "uk", "ar")),
-        bytes: (b"%PDF",),
+        bytes: (b"%PDF" * 5,),
     }

@@ -43,7 +43,9 @@ from civic.registrations import (
     WaitListed,
 )
 from civic.residents import Cause, Channel, Resident
-from civic.staff import Role
+from civic.retention_periods import Rule
+from civic.retention_ports import RuleRun
+from civic.staff import Role, StaffMember
 from civic.translations import Part, Translation
 from handlers import views
 from handlers.screen import Screen
@@ -57,13 +59,17 @@ from tests.telegram.announcement_change_screens import announcement_change_sampl
 from tests.telegram.announcement_screens import announcement_samples
 from tests.telegram.announcement_time_screens import announcement_time_samples
 from tests.telegram.channel_screens import channel_samples
+from tests.telegram.consent_screens import consent_samples
+from tests.telegram.data_screens import data_samples
 from tests.telegram.door_screens import door_samples
 from tests.telegram.entry_screens import entry_samples
 from tests.telegram.event_message_screens import event_message_samples
 from tests.telegram.event_screens import event_samples, with_everything
+from tests.telegram.linking_screens import linking_samples
 from tests.telegram.participant_screens import participant_samples
 from tests.telegram.registration_screens import filled, of_every_way, registration_samples
 from tests.telegram.sending_screens import sending_samples
+from tests.telegram.staff_screens import staff_samples
 from tests.telegram.text_screens import text_samples
 
 BIG = 2**63 - 1
@@ -162,6 +168,8 @@ class Samples:
             "some_events.name": ("card", "ev_copy"),
             "why": (*SkipReason, "something new"),
             "token": ("f" * 32,),
+            "slug": ("s" * 32,),
+            "way": ("link", "tick"),
             "code": ("f" * 32,),
             "link": ("", f"https://bot.city.example/r/{'f' * 22}"),
             "url": (f"https://bot.city.example/feed/{'f' * 22}.ics",),
@@ -197,6 +205,7 @@ class Samples:
             Html: (self.lang.gettext("{date}, {start} to {end}", date="1", start="2", end="3"),),
             Role: tuple(Role),
             Language: languages,
+            Sequence[RuleRun]: ([RuleRun(rule, None, NOW, "OSError") for rule in Rule],),
             Services: (self.services,),
             Visit: (self._visit(),),
             Office: (Office(), self._office()),
@@ -246,6 +255,7 @@ class Samples:
                 self.lang, [lang.code for lang in languages], list(self._announcements())
             ),
             **registration_samples(self._mine(), text(ANSWER_LIMIT)),
+            **linking_samples(self.lang.code, self._mine()),
             **participant_samples(
                 self._with_seats(), self._registrations(), line(NAME_LIMIT), text(MESSAGE_LIMIT)
             ),
@@ -254,6 +264,9 @@ class Samples:
             **channel_samples(line, [self.lang.code]),
             **announcement_samples(self.lang, self.services, tuple(self._announcements()), line),
             **text_samples(text(ANSWER_LIMIT)),
+            **staff_samples(line(NAME_LIMIT)),
+            **data_samples(self._mine(), [self._question()] * 10, [one.slug for one in topics]),
+            **consent_samples(list(self._events())),
             **event_samples(self.lang, with_everything(next(self._events()))),
             **entry_samples(
                 self.lang, self.services, self._question(), line(QUESTION_LIMIT), text(ANSWER_LIMIT)
@@ -322,11 +335,24 @@ class Samples:
 
     def _office(self) -> Office:
         given = line(SHORT_LIMIT)
-        return Office(given, given, "https://www.city.example/imprint", given, "https://bot.city.example")
+        office = Office(given, given, "https://www.city.example/imprint", given, "https://bot.city.example")
+        long = line(400)
+        return replace(
+            office,
+            telegram=True,
+            text_servers=True,
+            error_reports="errors.sentry.city.example",
+            controller_address=long,
+            privacy_officer=long,
+            legal_basis=long,
+            hosting=long,
+            complaint_authority=long,
+        )
 
     def _visit(self) -> Visit:
         resident = Resident(BIG, self.lang.code, NOW)
-        return Visit(resident, self.lang, Channel.TELEGRAM, Cause(Channel.TELEGRAM, 1), Role.OWNER)
+        owner = StaffMember(BIG, Role.OWNER, NOW)
+        return Visit(resident, self.lang, Channel.TELEGRAM, Cause(Channel.TELEGRAM, 1), owner)
 
     def _events(self) -> Iterator[Event]:
         texts = {lang.code: text(DESCRIPTION_LIMIT) for lang in self.services.catalogues}

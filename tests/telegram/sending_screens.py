@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from civic.alerts import Alert, Trouble
 from civic.announcements import SkipReason
 from civic.delivery_reports import Part
+from tests.factories import NOW
 
 BIG = 2**63 - 1
 CODES = ("de", "en", "uk", "ar", "tr", "fa", "pl", "ro", "fr", "ru", "es", "it")
@@ -17,4 +19,5 @@ def sending_samples() -> Mapping[object, Sequence[object]]:
         for public in (False, True)
         for code in CODES
     ]
-    return {Sequence[Part]: ((), [Part("ar", False, 1, open=1)], full)}
+    alerts = [Alert(BIG, trouble, NOW, NOW, over) for trouble in Trouble for over in (None, NOW)]
+    return {Alert: alerts, Sequence[Part]: ((), [Part("ar", False, 1, open=1)], full)}

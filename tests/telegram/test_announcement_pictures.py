@@ -17,6 +17,7 @@ async def _subscriber(side: Telegram, number: int) -> Chat:
     person = side.private(number)
     await person.says("/start topic_all")
     await person.taps("Yes, please")
+    await person.taps("Yes, 16 or older")
     return person
 
 

@@ -29,6 +29,7 @@ async def subscribed(side: Telegram, user_id: int) -> Chat:
     reader = side.private(user_id)
     await reader.says(f"/start topic_{ALL_TOPICS}")
     await reader.taps("Yes, please")
+    await reader.taps("Yes, 16 or older")
     return reader
 
 
@@ -159,7 +160,8 @@ async def test_a_test_group_gets_the_message_without_taps(telegram_side: Telegra
 async def test_a_reader_gets_the_note_in_their_language(telegram_side: Telegram, clock: FakeClock) -> None:
     reader = telegram_side.private(72, "ar")
     await reader.says(f"/start topic_{ALL_TOPICS}")
-    await reader.forges(f"subscribe:{ALL_TOPICS}", reader.said_by_bot())
+    for data in ("subscribe", "of_age:link"):
+        await reader.forges(f"{data}:{ALL_TOPICS}", reader.said_by_bot())
     author = await telegram_side.staff(InvitationKind.COORDINATOR, 90)
     await written(author, "a < b & c\n_x_ *y*")
     await author.taps("Send now")

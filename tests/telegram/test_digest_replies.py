@@ -20,7 +20,8 @@ async def reader(side: Telegram, language: str, items: int = 2) -> tuple[Chat, t
     await side.staff(InvitationKind.COORDINATOR)
     person = side.private(81, language)
     await person.says("/start topic_all")
-    await person.taps(person.side.shown(81)[-1].labels[0])
+    for _ in range(2):  # news, and being 16 or older
+        await person.taps(person.side.shown(81)[-1].labels[0])
     await in_one_message(side.city, 2, *(TEA, CAKE)[:items])
     await side.city.settled()
     news = person.hears()[-1]

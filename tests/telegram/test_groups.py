@@ -9,7 +9,7 @@ from aiogram.filters import Command
 from telegram.constants import ChatType
 
 from civic.answers.outcomes import Choose
-from civic.residents import Channel
+from civic.residents import Address, Channel
 from civic.staff import GroupKind, InvitationKind
 from handlers.routers import conversations
 from handlers.views import staff as view
@@ -31,10 +31,14 @@ UNADDRESSED = (
     "/nosuchcommand",
     "@another_bot /my",
 )
-PUBLIC = ("start", "help", "events", "termine", "privacy", "imprint", "impressum")
+PUBLIC = ("start", "help", "events", "termine", "privacy", "datenschutz", "imprint", "impressum")
 PERSONAL = (
-    *("my", "abmelden", "news", "neuigkeiten", "stop", "abbestellen", "mydata", "language", "sprache"),
+    *("my", "abmelden", "news", "neuigkeiten", "stop", "abbestellen"),
+    *("mydata", "meine_daten", "forget", "loeschen", "language", "sprache"),
     *("inbox", "staff", "today", "newevent", "announce", "cancel", "abbrechen"),
+    *("link", "verbinden", "unlink", "trennen"),
+    *("login", "anmelden", "lock", "sperren", "weblogin", "secondfactor", "zweiterfaktor"),
+    *("data", "daten"),
     "calendar",
     "kalender",
     "door",
@@ -152,6 +156,7 @@ async def test_personal_commands_become_a_link_into_the_private_chat(
     before = telegram_side.rows()
     expected = shown(view.private_please(telegram_side.app.services.catalogues.main, PRIVATE).text)
     for command in (*PERSONAL, *(f"{name}{NAME}" for name in PERSONAL)):
+        telegram_side.app.services.manners.forget(Address(Channel.TELEGRAM, group.user.id))
         (answer,) = await group.says(f"/{command}")
         assert answer.text == expected, command
         assert answer.links == [PRIVATE]

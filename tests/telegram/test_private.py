@@ -108,7 +108,7 @@ async def test_the_menu_is_told_in_every_language(telegram_side: Telegram) -> No
     assert set(told) == {None, *(lang.code for lang in catalogues if len(lang.code) == 2)}
     for code, menu in told.items():
         names = [one["command"] for one in menu]
-        assert names == ["start", "events", "my", "news", "language", "help"]
+        assert names == ["start", "events", "my", "news", "language", "help", "privacy", "imprint"]
         lang = catalogues[code] if code else catalogues.main
         assert menu[1]["description"] == lang.label("Events and workshops")
         assert all(telegram.BotCommand.de_json(one).api_kwargs == {} for one in menu)
@@ -126,9 +126,22 @@ async def test_other_clients_get_the_citys_language(telegram_side: Telegram, tag
     assert screen.labels[1] == main.label("Ask")
 
 
+async def test_no_forged_tap_leads_around_the_question_for_the_age(
+    telegram_side: Telegram, ada: Chat
+) -> None:
+    await ada.says("/news")
+    for data in ("topic:all", "subscribe:all", "of_age:link:nowhere", "parents_agreed:tick:", "of_age:all"):
+        await ada.forges(data, ada.said_by_bot())
+        assert await topics_of(telegram_side, ada) == frozenset()
+    for data in ("of_age:elsewhere:all", "of_age:tick:all"):  # twice is once
+        await ada.forges(data, ada.said_by_bot())
+        assert await topics_of(telegram_side, ada) == {ALL_TOPICS}
+
+
 async def test_a_block_ends_subscriptions_at_once(telegram_side: Telegram, ada: Chat) -> None:
     await ada.says(f"/start topic_{ALL_TOPICS}")
     await ada.taps("Yes, please")
+    await ada.taps("Yes, 16 or older")
     assert await topics_of(telegram_side, ada) == {ALL_TOPICS}
     assert await ada.removes_bot() == []
     assert await topics_of(telegram_side, ada) == frozenset()
@@ -140,6 +153,7 @@ async def test_a_block_ends_subscriptions_at_once(telegram_side: Telegram, ada: 
 async def test_a_403_ends_subscriptions_too(telegram_side: Telegram, ada: Chat, clock: FakeClock) -> None:
     await ada.says(f"/start topic_{ALL_TOPICS}")
     await ada.taps("Yes, please")
+    await ada.taps("Yes, 16 or older")
     staff = await telegram_side.staff(InvitationKind.COORDINATOR)
     await staff.says("/announce")
     await staff.says("Café")

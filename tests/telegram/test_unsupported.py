@@ -104,3 +104,25 @@ async def test_an_edited_message_changes_nothing(telegram_side: Telegram, ada: C
     assert "What is your name?" in asked.text
     (needs,) = await ada.says("1")
     assert "Do you need support" in needs.text
+
+
+async def test_what_does_not_say_who_wrote_it_is_left_out(
+    telegram_side: Telegram, ada: Chat, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = kept(telegram_side)
+    await telegram_side.happens(message=telegram.Message(9, NOW, ada.chat, text="What is the bot for?"))
+    assert ada.hears() == []
+    assert kept(telegram_side) == before
+    assert [record for record in caplog.records if record.exc_info] == []
+    assert "does not say whose it is" in caplog.text
+
+
+async def test_a_tap_that_does_not_say_under_what_is_left_out(
+    telegram_side: Telegram, ada: Chat, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = kept(telegram_side)
+    await telegram_side.happens(callback_query=telegram.CallbackQuery("7", ada.user, "i", data="events"))
+    assert ada.hears() == []
+    assert kept(telegram_side) == before
+    assert [record for record in caplog.records if record.exc_info] == []
+    assert "does not say under which message" in caplog.text

@@ -41,6 +41,7 @@ class FakeRooms:
         self.queue: list[StoredUpdate] = []
         self.settings: dict[str, str] = {}
         self.kept: dict[int, datetime] = {}
+        self.locked: dict[int, datetime] = {}
 
     async def create_visitor(self, token_hash: bytes, language: str, at: datetime) -> Visitor:
         self.last_visitor += 1
@@ -79,6 +80,9 @@ class FakeRooms:
 
     async def kept_until(self, visitor_id: int) -> datetime | None:
         return self.kept.get(visitor_id)
+
+    async def locked_since(self, visitor_id: int, now: datetime) -> datetime | None:
+        return self.locked.get(visitor_id)
 
     async def forget(self, before: datetime, now: datetime) -> int:
         free = [room for number, room in self.rooms.items() if self.kept.get(number, before) <= now]
@@ -142,10 +146,13 @@ class FakeRooms:
         room = self.rooms.get(visitor_id)
         return [notice for notice in room.notices if notice.seq > after] if room else []
 
-    async def file(self, file_id: str, visitor_id: int | None = None) -> StoredFile | None:
+    async def file(
+        self, file_id: str, visitor_id: int | None = None, since: datetime | None = None
+    ) -> StoredFile | None:
         for room in self.rooms.values():
             if file_id in room.files and visitor_id in (None, room.visitor.id):
-                return room.files[file_id][1]
+                message_id, file = room.files[file_id]
+                return file if since is None or room.messages[message_id].date >= since else None
         return None
 
     async def add_update(self, visitor_id: int, update: NewUpdate) -> int | None:

@@ -14,7 +14,7 @@ from tests.webchat.house import Browser, House
 from webchat.browser import STATIC
 from webchat.guard import PublicSide
 
-NOBODY = {"messages": [], "last": 0, "notices": [], "commands": [], "language": ""}
+NOBODY = {"messages": [], "last": 0, "notices": [], "commands": [], "language": "", "locked": ""}
 
 
 async def test_looking_at_the_page_creates_nobody(house: House, browser: Browser) -> None:
@@ -222,7 +222,7 @@ async def test_old_lines_and_visitors_are_forgotten(
     await browser.say("later")
     await bot.send_message(chat, "answer")
     house.clock.advance(days=11)
-    assert await house.gateway.forget() == 1
+    assert await house.rooms.forget(house.clock() - house.gateway.retention, house.clock()) == 1
     assert [message["text"] for message in await browser.messages()] == ["later", "answer"]
 
 
@@ -240,7 +240,7 @@ async def test_whoever_takes_part_in_something_to_come_is_not_forgotten(
     house.rooms.kept[chat] = house.clock() + timedelta(days=90)
     assert await cookie_life(browser) == timedelta(days=90)
     house.clock.advance(days=89)
-    assert await house.gateway.forget() == 0
+    assert await house.rooms.forget(house.clock() - house.gateway.retention, house.clock()) == 0
     await bot.send_message(chat, "Tomorrow")
     house.clock.advance(days=1)
     with pytest.raises(TelegramForbiddenError):
@@ -248,4 +248,14 @@ async def test_whoever_takes_part_in_something_to_come_is_not_forgotten(
     assert await cookie_life(browser) == house.gateway.retention
     assert len(await browser.messages()) == 2
     house.clock.advance(days=31)
-    assert await house.gateway.forget() == 1
+    assert await house.rooms.forget(house.clock() - house.gateway.retention, house.clock()) == 1
+
+
+async def test_what_was_said_before_a_lock_is_not_shown(house: House, browser: Browser) -> None:
+    await browser.say("a secret")
+    assert "a secret" in str(await browser.messages())
+    house.rooms.locked[1] = house.clock() + timedelta(seconds=1)
+    assert await browser.messages() == []
+    house.clock.advance(seconds=1)
+    await browser.say("in the open")
+    assert [one["text"] for one in await browser.messages()] == ["in the open"]

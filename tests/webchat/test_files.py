@@ -51,7 +51,10 @@ async def test_a_document_is_downloaded_under_its_name(bot: Bot, browser: Browse
         disposition = response.headers["Content-Disposition"]
         assert disposition == "attachment; filename*=UTF-8''Stra%C3%9Fenfest.ics"
         assert response.headers["X-Content-Type-Options"] == "nosniff"
-        assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert (
+            response.headers["Content-Security-Policy"]
+            == "default-src 'none'; sandbox; frame-ancestors 'none'"
+        )
 
 
 async def test_a_photo_is_shown(bot: Bot, browser: Browser, chat: int) -> None:

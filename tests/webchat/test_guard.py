@@ -71,6 +71,15 @@ def test_a_window_counts_each_key_and_forgets() -> None:
     assert [window.take("a"), window.take("a")] == [0, 6]
 
 
+def test_a_window_keeps_no_address() -> None:
+    """Not even a hash that somebody else could make of all addresses there are: each process has a key."""
+    one, other = (Window(2, timedelta(seconds=10), Clock()) for _ in range(2))
+    for window in (one, other):
+        window.take("192.0.2.1")
+    assert not any(b"192.0.2.1" in key for key in one._events)
+    assert set(one._events) & set(other._events) == set()
+
+
 def test_a_window_keeps_no_quiet_keys() -> None:
     clock = Clock()
     window = Window(2, timedelta(seconds=10), clock)

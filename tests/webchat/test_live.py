@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 from aiogram import Bot
-from aiohttp import WSMsgType, WSServerHandshakeError
+from aiohttp import WSMsgType, WSServerHandshakeError, web
 
 from tests.webchat.house import Browser, House
+from webchat.live import TABS
 
 PATIENCE = 10.0  # seconds until a test gives up
 
@@ -77,6 +78,20 @@ async def test_a_socket_is_only_for_visitors_of_our_page(browser: Browser) -> No
     assert refusal.value.status == 403
 
 
+async def test_a_visitor_has_only_so_many_sockets(house: House, browser: Browser, chat: int) -> None:
+    sockets = [await browser.live(after=1) for _ in range(TABS)]
+    with pytest.raises(WSServerHandshakeError) as refusal:
+        await browser.live()
+    assert refusal.value.status == 429
+    other = await house.browser()
+    await other.start()
+    sockets.append(await other.live())
+    await sockets.pop(0).close()
+    sockets.append(await browser.live(after=1))
+    for socket in sockets:
+        await socket.close()
+
+
 async def test_an_open_socket_keeps_the_visitor_reachable(
     house: House, bot: Bot, browser: Browser, chat: int
 ) -> None:
@@ -103,3 +118,16 @@ async def test_a_broken_store_closes_the_socket_so_that_the_page_comes_back(
     message = await asyncio.wait_for(socket.receive(), PATIENCE)
     assert message.type == WSMsgType.CLOSE
     assert "the store is gone" in caplog.text
+
+
+async def test_a_page_that_leaves_during_the_handshake_is_no_fault(
+    browser: Browser, chat: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def gone(socket: web.WebSocketResponse, request: web.Request) -> None:
+        raise ConnectionResetError("Connection lost")
+
+    monkeypatch.setattr(web.WebSocketResponse, "prepare", gone)
+    with pytest.raises(WSServerHandshakeError) as refusal:
+        await browser.live()
+    assert refusal.value.status == 400
+    assert [record for record in caplog.records if record.exc_info] == []

@@ -5,10 +5,11 @@ const UPLOAD_PATIENCE = 120_000;
 
 /** The server understood and said no; asking again would not help. */
 export class Refused extends Error {
-  constructor(status, code) {
+  constructor(status, code, told = "") {
     super(code);
     this.status = status;
     this.code = code;
+    this.told = told; // by the server, for the person to read
   }
 }
 
@@ -56,12 +57,25 @@ async function request(path, options = {}) {
   } catch (error) {
     throw new Unavailable(String(error));
   }
+  if (response.status === 503) {
+    const told = told503(text);
+    if (told) throw new Refused(503, "unsaved", told);
+  }
   if (response.status === 429 || response.status >= 500) {
     throw new Unavailable(`status ${response.status}`, Number(response.headers.get("Retry-After")) || 0);
   }
   const answer = parsed(text);
   if (!response.ok) throw new Refused(response.status, answer?.error ?? "");
   return answer;
+}
+
+/** What the server says to the person when it can keep nothing; "" if somebody else answered. */
+function told503(text) {
+  try {
+    return JSON.parse(text).text ?? "";
+  } catch {
+    return "";
+  }
 }
 
 function parsed(text) {

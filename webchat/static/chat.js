@@ -19,6 +19,7 @@ let payload = new URLSearchParams(location.search).get("start");
 let begun = false;
 let language = navigator.language;
 let typingTimer = 0;
+let locked = null; // since when what was said before is hidden; unknown before the first fetch
 
 const connection = new Connection({ prepare, onEvents, onTyping: showTyping, onState, onGone: showEnded });
 const transcript = new Transcript(find("messages"), { onCommand: send, onTap: tap, language: () => language });
@@ -58,6 +59,11 @@ async function follow(link) {
 }
 
 function onEvents(events, isFirst) {
+  if (locked !== null && locked !== events.locked) {
+    location.reload(); // what was hidden must leave the page, and what is shown again must come back
+    return;
+  }
+  locked = events.locked;
   speak(events.language);
   const added = transcript.apply(events.messages);
   outbox.settle(added.filter(({ message }) => message.from === "visitor").map(({ message }) => message));
@@ -86,8 +92,12 @@ function send(words) {
   scroller.toEnd();
 }
 
-function giveBack(words, { status, code }) {
+function giveBack(words, { status, code, told }) {
   composer.giveBack(words);
+  if (told) {
+    alertDialog(told);
+    return;
+  }
   toast(text(status === 413 || code.includes("long") ? "tooLong" : "failed"));
 }
 
@@ -101,7 +111,8 @@ async function tap(message, data, button) {
     await api.sendTap(message.id, data);
     await connection.refresh();
   } catch (error) {
-    toast(text(error.status === 409 ? "gone" : "failed"));
+    if (error.told) alertDialog(error.told);
+    else toast(text(error.status === 409 ? "gone" : "failed"));
     if (error instanceof api.Refused) connection.refresh().catch(() => connection.drop());
     else if (error.retryAfter === 0) connection.drop();
   } finally {
@@ -135,6 +146,7 @@ async function endHere() {
 
 function showEnded() {
   begun = false;
+  locked = null;
   transcript.clear();
   outbox.clear();
   hideTyping();

@@ -1,4 +1,4 @@
-// The menu of the bot's commands, with "end here" as its last item.
+// The menu: the bot's commands, the statement of accessibility, and "end here" as its last item.
 
 import { element } from "./bubble.js";
 
@@ -16,7 +16,7 @@ export class Menu {
     });
     this.panel.addEventListener("keydown", (event) => this.#onKey(event));
     this.panel.addEventListener("click", ({ target }) => {
-      if (target.closest("button")) this.panel.hidePopover();
+      if (target.closest("button, a")) this.panel.hidePopover();
     });
   }
 
@@ -44,7 +44,7 @@ export class Menu {
   }
 
   #items() {
-    return [...this.panel.querySelectorAll("button")];
+    return [...this.panel.querySelectorAll("button, a")];
   }
 
   #onKey(event) {

@@ -12,9 +12,10 @@ const TEXTS = {
     placeholder: "Nachricht schreiben",
     send: "Senden",
     menu: "Menü",
+    accessibility: "Barrierefreiheit",
     typing: "Stadtbote schreibt …",
     newer: "Neue Nachrichten",
-    offline: "Verbindung unterbrochen … Was Sie schreiben, wird gesendet, sobald sie wieder da ist.",
+    offline: "Verbindung unterbrochen … Was Sie schreiben, wird gesendet, sobald sie wieder da ist. Im Notfall rufen Sie 112 an.",
     waiting: "wartet auf Verbindung",
     edited: "bearbeitet",
     download: "Herunterladen:",
@@ -45,9 +46,10 @@ const TEXTS = {
     placeholder: "Write a message",
     send: "Send",
     menu: "Menu",
+    accessibility: "Accessibility",
     typing: "Stadtbote is typing …",
     newer: "New messages",
-    offline: "Connection lost … What you write will be sent as soon as it is back.",
+    offline: "Connection lost … What you write will be sent as soon as it is back. In an emergency call 112.",
     waiting: "waiting for connection",
     edited: "edited",
     download: "Download:",
@@ -78,9 +80,10 @@ const TEXTS = {
     placeholder: "Напишіть повідомлення",
     send: "Надіслати",
     menu: "Меню",
+    accessibility: "Доступність",
     typing: "Stadtbote пише …",
     newer: "Нові повідомлення",
-    offline: "Зв’язок перервано … Ваші повідомлення буде надіслано, щойно він відновиться.",
+    offline: "Зв’язок перервано … Ваші повідомлення буде надіслано, щойно він відновиться. У надзвичайній ситуації телефонуйте 112.",
     waiting: "чекає на зв’язок",
     edited: "змінено",
     download: "Завантажити:",
@@ -111,9 +114,10 @@ const TEXTS = {
     placeholder: "اكتب رسالة",
     send: "إرسال",
     menu: "القائمة",
+    accessibility: "سهولة الوصول",
     typing: "يكتب Stadtbote الآن …",
     newer: "رسائل جديدة",
-    offline: "انقطع الاتصال … ستُرسل رسائلك عند عودته.",
+    offline: "انقطع الاتصال … ستُرسل رسائلك عند عودته. في حالة الطوارئ اتصلوا بالرقم 112.",
     waiting: "بانتظار الاتصال",
     edited: "معدّلة",
     download: "تنزيل:",
@@ -159,6 +163,7 @@ export function chooseLanguage(preferred) {
 export function applyTexts(root) {
   for (const node of root.querySelectorAll("[data-text]")) node.textContent = text(node.dataset.text);
   for (const node of root.querySelectorAll("[data-label]")) node.ariaLabel = text(node.dataset.label);
+  for (const node of root.querySelectorAll("[data-page]")) node.href = `${node.dataset.page}?lang=${current}`;
   for (const node of root.querySelectorAll("[data-placeholder]")) {
     node.placeholder = text(node.dataset.placeholder);
   }

@@ -1,0 +1,1 @@
+"""Fuzzing by the hour."""

@@ -1,0 +1,154 @@
+"""The program as it is installed, in a process of its own, and what the system and the program tell of it."""
+
+import asyncio
+import json
+import os
+import re
+import socket
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.bot.bot_api import TOKEN
+from tests.faults.crowd import SECRET
+
+STARTED_WITHIN = 120.0
+TICKS = os.sysconf("SC_CLK_TCK")
+READY, WITH_MEANINGS = "Stadtbote is ready: ", "entries, found by words and with "
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Resident memory of the main process and of what compares meanings, in MB."""
+
+    main: float
+    worker: float
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Seconds of a processor, of the same two."""
+
+    main: float
+    worker: float
+
+
+@dataclass
+class Program:
+    """One process."""
+
+    pid: int
+    url: str
+    metrics_url: str
+    log: Path
+
+    def memory(self) -> Memory:
+        """At this moment."""
+        return Memory(_resident(self.pid), sum(map(_resident, self._children())))
+
+    def effort(self) -> Effort:
+        """Since it was started."""
+        return Effort(_processor(self.pid), sum(map(_processor, self._children())))
+
+    def complaints(self) -> Counter[str]:
+        """Lines of the log by level, from warnings on, and those that hold a traceback."""
+        found: Counter[str] = Counter()
+        for line in self.log.read_text("utf-8").splitlines():
+            entry = json.loads(line) if line.startswith("{") else {}
+            level = str(entry.get("level", "")).lower()
+            if level not in ("", "debug", "info"):
+                found[level] += 1
+            found["traceback"] += "Traceback (most recent call last)" in line
+        return +found
+
+    async def figures(self, client: aiohttp.ClientSession) -> Counter[tuple[str, ...]]:
+        """Its own counts: ("answers", outcome) for questions, and ("errors",) for updates that failed."""
+        async with client.get(self.metrics_url) as page:
+            families = text_string_to_metric_families(await page.text())
+        found: Counter[tuple[str, ...]] = Counter()
+        for sample in (one for family in families for one in family.samples):
+            if sample.name == "stadtbote_answers_total":
+                found["answers", sample.labels["outcome"]] += int(sample.value)
+            elif sample.name == "stadtbote_errors_total":
+                found["errors",] += int(sample.value)
+        return found
+
+    def _children(self) -> list[int]:
+        return [int(one) for one in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+
+
+def _resident(pid: int) -> float:
+    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+    assert found is not None
+    return int(found[1]) / 1024
+
+
+def _processor(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+@asynccontextmanager
+async def program(
+    folder: Path, name: str, database_url: str, telegram: str, *, embeddings: str, roles: str = ""
+) -> AsyncIterator[Program]:
+    """Starts one, waits until it can answer with all it has, and ends it as an operator does."""
+    log, metrics_port = folder / f"{name}.log", _free_port()
+    environ = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "STADTBOTE_DATABASE_URL": database_url,
+        "STADTBOTE_WEB_PORT": "0",
+        "STADTBOTE_METRICS_PORT": str(metrics_port),
+        "STADTBOTE_EMBEDDINGS": embeddings,
+        "STADTBOTE_TELEGRAM_TOKEN": TOKEN,
+        "STADTBOTE_TELEGRAM_API": telegram,
+        "STADTBOTE_WEBHOOK_URL": "https://bot.city.example/telegram",
+        "STADTBOTE_WEBHOOK_SECRET": SECRET,
+        "STADTBOTE_SEND_RATE": "1000",
+        "STADTBOTE_PAID_BROADCAST": "true",
+        "STADTBOTE_LOG_FORMAT": "json",
+        "STADTBOTE_CONTROLLER": "Stadt Kaiserslautern",
+        "STADTBOTE_HUMAN_CONTACT": "Rathaus, 0631 000",
+    }
+    stadtbote = Path(sys.executable).with_name("stadtbote")
+    arguments = ("run", "--roles", roles) if roles else ("run",)
+    with log.open("wb") as output:
+        process = await asyncio.create_subprocess_exec(
+            stadtbote, *arguments, cwd=folder, env=environ, stdout=output, stderr=output
+        )
+        try:
+            async with asyncio.timeout(STARTED_WITHIN):
+                url = await _printed(process, log, READY)
+                if embeddings != "off":
+                    await _printed(process, log, WITH_MEANINGS)
+            yield Program(process.pid, url, f"http://127.0.0.1:{metrics_port}/metrics", log)
+        finally:
+            if process.returncode is None:
+                process.terminate()
+            await process.wait()
+
+
+async def _printed(process: asyncio.subprocess.Process, log: Path, wanted: str) -> str:
+    """What follows on the line that holds this, once there is one."""
+    while True:
+        printed = await asyncio.to_thread(log.read_text, "utf-8")
+        for line in printed.splitlines():
+            if wanted in line:
+                return line.partition(wanted)[2]
+        if process.returncode is not None:
+            raise RuntimeError(f"it did not start: {printed[-500:]}")
+        await asyncio.sleep(0.1)
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port

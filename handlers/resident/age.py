@@ -1,0 +1,59 @@
+"""Before the first topic: whether somebody is old enough to agree, or brings their parents' consent."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from civic.consents import Wording
+from civic.residents import subscribe
+from handlers.resident.news import LINK, topics_screen
+from handlers.services import Services, Visit
+from handlers.taps import Taps
+from handlers.telegram_out import Out
+from handlers.views import age, news
+from handlers.views.welcome import old_button
+
+router = Router(name="age")
+
+
+@router.callback_query(Taps("of_age", str, str))
+async def of_age(
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[str, str]
+) -> None:
+    """Old enough: this is the consent."""
+    await _agreed(out, visit, services, args, age.wording(visit.lang, by_parents=False))
+
+
+@router.callback_query(Taps("minor", str, str))
+async def minor(
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[str, str]
+) -> None:
+    """Younger: nothing is stored, and the parents are asked for."""
+    way, slug = args
+    await out.redraw(age.parents(visit.lang, slug, way))
+
+
+@router.callback_query(Taps("parents_agreed", str, str))
+async def parents_agreed(
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[str, str]
+) -> None:
+    """The parents' consent."""
+    await _agreed(out, visit, services, args, age.wording(visit.lang, by_parents=True))
+
+
+@router.callback_query(Taps("no_consent"))
+async def no_consent(query: CallbackQuery, out: Out, visit: Visit) -> None:
+    """No news without."""
+    await out.redraw(age.no_news(visit.lang))
+
+
+async def _agreed(out: Out, visit: Visit, services: Services, args: tuple[str, str], words: Wording) -> None:
+    way, slug = args
+    topic = next((one for one in services.city.topics if one.slug == slug), None)
+    if topic is None:
+        await out.toast(old_button(visit.lang))
+        return
+    await subscribe(services.uow, visit.resident.id, slug, words)
+    if way == LINK:
+        await out.redraw(news.subscribed(visit.lang, services, topic))
+    else:
+        await out.redraw(await topics_screen(visit, services))

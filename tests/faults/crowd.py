@@ -63,20 +63,21 @@ class Visitor:
     async def lives(self, event_id: int, over: asyncio.Event) -> None:
         """Registers, and asks until it is over."""
         await self._says("start", {"payload": f"ev_{event_id}"}, lambda: self._button("Anmelden") is not None)
-        await self._taps("Anmelden")
+        await self._taps("Anmelden", "Schritt 1 von 4")
         await self._says("messages", {"text": f"Ada {self.number}"}, lambda: self._button("1") is not None)
-        for label in ("1", "Keine Unterstützung", "Ja, anmelden"):
-            await self._taps(label)
+        for label, heard in (("1", "Schritt 3"), ("Keine Unterstützung", "Schritt 4"), ("Ja, anmelden", "")):
+            await self._taps(label, heard)
         while not over.is_set() or not self.asked:
             self.asked += 1
             await self._says("messages", {"text": QUESTION}, lambda: self.answers >= self.asked)
             await asyncio.sleep(BETWEEN_QUESTIONS)
 
-    async def _taps(self, label: str) -> None:
+    async def _taps(self, label: str, answer: str) -> None:
+        # What came before may come twice after a crash, and is no answer to this tap.
         last = max(self.messages)
         button = self._button(label)
         assert button is not None, f"{label} is not in {self.messages[last]}"
-        await self._says("taps", button, lambda: max(self.messages) > last)
+        await self._says("taps", button, lambda: self._newer(last, answer))
 
     async def _says(self, what: str, body: Mapping[str, object], heard: Callable[[], bool]) -> None:
         since = time.monotonic()
@@ -91,6 +92,9 @@ class Visitor:
                 await asyncio.sleep(0.1)
                 await self._look()
         self.waits.append(Wait(since, time.monotonic()))
+
+    def _newer(self, last: int, answer: str) -> bool:
+        return any(answer in str(one["text"]) for number, one in self.messages.items() if number > last)
 
     def _own(self) -> list[Json]:
         return [one for one in self.messages.values() if one["from"] != "bot"]

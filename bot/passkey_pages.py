@@ -9,7 +9,7 @@ from handlers.services import Services
 from pages.passkey_view import PasskeySite
 from pages.passkeys import PasskeyPages
 from pages.site import Site
-from webchat.browser import find_visitor
+from webchat.cookies import visitor_of
 from webchat.gateway import Gateway
 from webchat.guard import PublicSide
 from webchat.limits import Window
@@ -25,7 +25,7 @@ def add_passkey_pages(app: web.Application, services: Services, gateway: Gateway
     site = Site(services.uow, services.clock, services.zone, services.catalogues, url, lambda: "")
 
     async def account(request: web.Request) -> Address | None:
-        visitor = await find_visitor(gateway, request)
+        visitor = await visitor_of(gateway, public, request)
         return Address(Channel.WEB, visitor.id) if visitor is not None else None
 
     pages = PasskeySite(

@@ -101,6 +101,8 @@ class PasskeyPages:
 
     async def _new(self, request: web.Request, asker: Asker) -> web.Response:
         site = self._site
+        if asker.worker is None:
+            return _done("wrong")
         challenge = await take_challenge(site.uow, site.clock, asker.address)
         sent = await _sent(request)
         made = self._ceremonies.made(json.dumps(sent), challenge) if challenge else None

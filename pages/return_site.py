@@ -30,7 +30,8 @@ def is_from_our_page(request: web.Request, public_url: str) -> bool:
     """Whether a form was sent from one of our pages, as far as the browser says.
 
     Older browsers say nothing, or `null` where no referrer may be sent: what protects them is that nobody
-    else knows the token in the form's address.
+    else knows the token in the form's address, and for the passkeys, which have none, that they send the
+    chat's cookie along with no other site's form (`SameSite=Lax`).
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, insert, update
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import kept_rooms, locked_rooms, room_rows
 from storage.database import Database
@@ -19,6 +20,7 @@ from storage.tables import (
     WebVisitorRow,
 )
 from webchat.ports import (
+    LINES,
     NewMessage,
     NewUpdate,
     StoredFile,
@@ -145,12 +147,19 @@ class SqlRooms:
 
     async def message(self, visitor_id: int, message_id: int) -> StoredMessage | None:
         """That line, also if it is deleted."""
-        found = await self._messages(visitor_id, col(WebMessageRow.id) == message_id)
+        line = select(WebMessageRow).where(WebMessageRow.id == message_id)
+        found = await self._messages(visitor_id, line)
         return found[0] if found else None
 
-    async def messages(self, visitor_id: int, after: int) -> Sequence[StoredMessage]:
-        """Lines with a seq above `after`, deleted ones too, in order of their ids."""
-        return await self._messages(visitor_id, col(WebMessageRow.seq) > after)
+    async def messages(self, visitor_id: int, after: int, limit: int = LINES) -> Sequence[StoredMessage]:
+        """The `limit` lines with the lowest seqs above `after`, deleted ones too, in order of their ids."""
+        newer = select(WebMessageRow).where(WebMessageRow.seq > after)
+        return await self._messages(visitor_id, newer.order_by(col(WebMessageRow.seq)).limit(limit))
+
+    async def latest(self, visitor_id: int, limit: int = LINES) -> Sequence[StoredMessage]:
+        """The last `limit` lines that are not deleted, in order of their ids."""
+        lines = select(WebMessageRow).where(col(WebMessageRow.deleted).is_(False))
+        return await self._messages(visitor_id, lines.order_by(col(WebMessageRow.id).desc()).limit(limit))
 
     async def add_notice(self, visitor_id: int, text: str, alert: bool, at: datetime) -> bool:
         """Writes a short text to be shown once. False if there is no such visitor."""
@@ -165,11 +174,11 @@ class SqlRooms:
             await session.commit()
             return True
 
-    async def notices(self, visitor_id: int, after: int) -> Sequence[StoredNotice]:
-        """Notices with a seq above `after`, in order."""
+    async def notices(self, visitor_id: int, after: int, limit: int = LINES) -> Sequence[StoredNotice]:
+        """The first `limit` notices with a seq above `after`, in order."""
         newer = select(WebNoticeRow).where(WebNoticeRow.visitor_id == visitor_id, WebNoticeRow.seq > after)
         async with self._database.reading() as session:
-            rows = await session.exec(newer.order_by(col(WebNoticeRow.seq)))
+            rows = await session.exec(newer.order_by(col(WebNoticeRow.seq)).limit(limit))
             return [StoredNotice(row.seq, row.date, row.text, row.alert) for row in rows]
 
     async def file(
@@ -239,8 +248,7 @@ class SqlRooms:
             row = (await session.exec(select(WebVisitorRow).where(which))).first()
         return Visitor(row.id, row.language, row.created, row.seen, row.last_seq) if row else None
 
-    async def _messages(self, visitor_id: int, which: ColumnElement[bool]) -> list[StoredMessage]:
-        lines = select(WebMessageRow).where(WebMessageRow.visitor_id == visitor_id, which)
+    async def _messages(self, visitor_id: int, lines: SelectOfScalar[WebMessageRow]) -> list[StoredMessage]:
         async with self._database.reading() as session:
-            rows = await session.exec(lines.order_by(col(WebMessageRow.id)))
-            return [room_rows.to_message(row) for row in rows]
+            rows = await session.exec(lines.where(WebMessageRow.visitor_id == visitor_id))
+            return sorted((room_rows.to_message(row) for row in rows), key=lambda line: line.id)

@@ -12,8 +12,9 @@ from aiohttp import web
 from telegram.constants import MessageLimit
 
 from webchat import visits
+from webchat.cookies import set_cookie, take_cookie, visitor_of
 from webchat.gateway import Gateway
-from webchat.guard import COOKIE, PublicSide, Refusal, guarded, read_body, seq_of, text_of
+from webchat.guard import PublicSide, Refusal, guarded, read_body, seq_of, text_of
 from webchat.limits import Window
 from webchat.live import Live
 from webchat.ports import StoredMessage, Visitor
@@ -24,6 +25,7 @@ STATIC = Path(__file__).parent / "static"
 PAYLOAD = re.compile(rf"[A-Za-z0-9_-]{{0,{int(MessageLimit.DEEP_LINK_LENGTH)}}}", re.ASCII)
 MIME = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 MAX_DATA = 64  # bytes
+LINES_OF_A_LOOK = 25  # whoever is told more has looked several times
 
 
 def add_routes(app: web.Application, gateway: Gateway, public: PublicSide) -> None:
@@ -75,17 +77,24 @@ class Browser:
         self.public = public
         self._arrivals = Window(public.new_visitors, timedelta(minutes=10), gateway.clock)
         self._actions = Window(public.actions, timedelta(minutes=1), gateway.clock)
+        self._looks = Window(public.looks, timedelta(minutes=1), gateway.clock)
+        self._files = Window(public.looks, timedelta(minutes=1), gateway.clock)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         after = seq_of(request)
-        visitor = await find_visitor(self.gateway, request)
+        visitor = await visitor_of(self.gateway, self.public, request)
+        if visitor is not None:
+            _take(self._looks, visitor)
         found = await visits.events(self.gateway, visitor, after, accepted_language(request))
         response = web.json_response(found)
         if visitor is not None:
+            lines = found["messages"]
+            for _ in range(len(lines) // LINES_OF_A_LOOK if isinstance(lines, list) else 0):
+                self._looks.take(str(visitor.id))
             life = await self.gateway.remembered_for(visitor.id)
             # What came just now may be a registration, which the cookie has to outlive.
             if await visits.seen(self.gateway, visitor) or life > self.gateway.retention:
-                self._set_cookie(response, request.cookies[COOKIE], life)
+                set_cookie(self.public, response, request.cookies[self.public.cookie], life)
         return response
 
     async def start(self, request: web.Request) -> web.StreamResponse:
@@ -112,7 +121,7 @@ class Browser:
             raise Refusal(400, "bad_message")
         async with self._or_told(request, body):
             visitor = await self._known(request)
-            self._act(visitor)
+            _take(self._actions, visitor)
             if not await visits.tap(self.gateway, visitor, message_id, data):
                 raise Refusal(409, "no_such_button")
             await visits.seen(self.gateway, visitor)
@@ -120,15 +129,16 @@ class Browser:
 
     async def end(self, request: web.Request) -> web.StreamResponse:
         await self._read(request)
-        visitor = await find_visitor(self.gateway, request)
+        visitor = await visitor_of(self.gateway, self.public, request)
         if visitor is not None:
             await visits.end(self.gateway, visitor)
         response = web.json_response({"ok": True})
-        response.del_cookie(COOKIE, path="/", httponly=True, samesite="Lax", secure=self.public.secure)
+        take_cookie(self.public, response)
         return response
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         visitor = await self._known(request)
+        _take(self._files, visitor)
         locked = await self.gateway.rooms.locked_since(visitor.id, self.gateway.clock())
         file = await self.gateway.rooms.file(request.match_info["id"][:64], visitor.id, locked)
         if file is None:
@@ -147,7 +157,7 @@ class Browser:
         return await read_body(request)
 
     async def _known(self, request: web.Request) -> Visitor:
-        visitor = await find_visitor(self.gateway, request)
+        visitor = await visitor_of(self.gateway, self.public, request)
         if visitor is None:
             raise Refusal(401, "no_visitor")
         return visitor
@@ -166,52 +176,36 @@ class Browser:
             language = visits.language_tag(text_of(body, "language")) or accepted_language(request)
             raise Refusal(503, "unsaved", text=self.public.unsaved(language, words)) from None
 
-    def _act(self, visitor: Visitor) -> None:
-        wait = self._actions.take(str(visitor.id))
-        if wait:
-            raise Refusal(429, "too_many", wait)
-
     async def _say(self, request: web.Request, body: Mapping[str, object], text: str) -> web.StreamResponse:
         """Queue a line of the visitor, who is created if there is none."""
         language = visits.language_tag(text_of(body, "language"))
-        visitor = await find_visitor(self.gateway, request)
-        token = request.cookies.get(COOKIE, "")
+        visitor = await visitor_of(self.gateway, self.public, request)
+        token = request.cookies.get(self.public.cookie, "")
         if visitor is None:
             wait = self._arrivals.take(self.public.client(request))
             if wait:
                 raise Refusal(429, "too_many", wait)
             visitor, token = await visits.arrive(self.gateway, language)
-            self._act(visitor)
+            _take(self._actions, visitor)
         else:
-            self._act(visitor)
+            _take(self._actions, visitor)
             if await visits.seen(self.gateway, visitor, language):
                 visitor = await self.gateway.rooms.visitor(visitor.id) or visitor
         stored: StoredMessage | None = await visits.say(self.gateway, visitor, text)
         if stored is None:
             raise Refusal(401, "no_visitor")
         response = web.json_response({"ok": True, "id": stored.id, "seq": stored.seq})
-        self._set_cookie(response, token, await self.gateway.remembered_for(visitor.id))
+        set_cookie(self.public, response, token, await self.gateway.remembered_for(visitor.id))
         return response
 
-    def _set_cookie(self, response: web.Response, token: str, life: timedelta) -> None:
-        response.set_cookie(
-            COOKIE,
-            token,
-            path="/",
-            max_age=int(life.total_seconds()),
-            httponly=True,
-            samesite="Lax",
-            secure=self.public.secure,
-        )
+
+def _take(window: Window, visitor: Visitor) -> None:
+    wait = window.take(str(visitor.id))
+    if wait:
+        raise Refusal(429, "too_many", wait)
 
 
 def accepted_language(request: web.Request) -> str:
     """The first language that a browser asks for, "" if unknown."""
     accepted = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0]
     return visits.language_tag(accepted.strip())
-
-
-async def find_visitor(gateway: Gateway, request: web.Request) -> Visitor | None:
-    """The visitor whose cookie this is."""
-    token = request.cookies.get(COOKIE)
-    return await gateway.rooms.visitor_by_token(visits.token_hash(token)) if token else None

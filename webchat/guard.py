@@ -12,6 +12,7 @@ from aiohttp import hdrs, web
 
 MAX_BODY = 64 * 1024
 COOKIE = "visitor"
+HOST_COOKIE = f"__Host-{COOKIE}"  # browsers take it from this host only, by https, for all of its paths
 SECURITY = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -67,6 +68,9 @@ class PublicSide:
     trusted_proxies: tuple[str, ...] = ()  # addresses or networks whose X-Forwarded-For is believed
     new_visitors: int = 30  # per address in 10 minutes
     actions: int = 60  # per visitor and minute: messages, taps, starts
+    # Per visitor and minute: looks at what is new, and files. A tap is some three looks of each open tab.
+    looks: int = 240
+    sockets: int = 200  # per address at once
     uploads: int = 10  # per visitor in 10 minutes
     # What somebody reads whose words (the second value) could not be kept, in a language (the first).
     unsaved: Callable[[str, str], str] = lambda language, words: ""
@@ -85,6 +89,11 @@ class PublicSide:
     def secure(self) -> bool:
         return self.origin.startswith("https:")
 
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie by which a browser is known; no other is read."""
+        return HOST_COOKIE if self.secure else COOKIE
+
     def check_origin(self, request: web.Request) -> None:
         """403 unless the request comes from our own page."""
         origin = request.headers.get(hdrs.ORIGIN, "").lower()
@@ -95,17 +104,22 @@ class PublicSide:
     def client(self, request: web.Request) -> str:
         """Whose request it is: the peer, or behind trusted proxies the right-most address they do not know.
 
+        What cannot be read ends the list: whatever is left of it may be made up.
         One IPv6 subscriber has a /64, so that is the unit there.
         """
         address = _address(request.remote or "")
         forwarded = ",".join(request.headers.getall(hdrs.X_FORWARDED_FOR, []))
         for hop in reversed(forwarded.split(",")):
-            if address is None or not any(address in network for network in self.networks):
+            before = _address(hop)
+            if before is None or address is None or not self._is_proxy(address):
                 break
-            address = _address(hop) or address
+            address = before
         if isinstance(address, ipaddress.IPv6Address):
             return str(ipaddress.ip_network((address, 64), strict=False))
         return str(address)
+
+    def _is_proxy(self, address: Address) -> bool:
+        return any(address in network for network in self.networks)
 
 
 def _address(text: str) -> Address | None:

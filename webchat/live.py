@@ -2,14 +2,15 @@
 
 import asyncio
 import logging
-from collections import Counter
 from weakref import WeakSet
 
 from aiohttp import WSCloseCode, web
 
 from webchat import visits
+from webchat.cookies import visitor_of
 from webchat.gateway import Gateway
-from webchat.guard import COOKIE, PublicSide, Refusal, seq_of
+from webchat.guard import PublicSide, Refusal, seq_of
+from webchat.limits import AtOnce
 from webchat.news import typing_topic, visitor_topic
 
 log = logging.getLogger(__name__)
@@ -26,23 +27,21 @@ class Live:
         self.gateway = gateway
         self.public = public
         self._sockets: WeakSet[web.WebSocketResponse] = WeakSet()
-        self._tabs: Counter[int] = Counter()
+        self._tabs = AtOnce(TABS)
+        self._of_addresses = AtOnce(public.sockets)
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """Serve one socket until the page, the visitor or the program goes."""
         self.public.check_origin(request)
         after = seq_of(request)
-        token = request.cookies.get(COOKIE, "")
-        visitor = await self.gateway.rooms.visitor_by_token(visits.token_hash(token)) if token else None
+        visitor = await visitor_of(self.gateway, self.public, request)
         if visitor is None:
             raise Refusal(401, "no_visitor")
-        if self._tabs[visitor.id] >= TABS:
-            raise Refusal(429, "too_many", int(HEARTBEAT))
-        self._tabs[visitor.id] += 1
-        try:
+        address = self._of_addresses.one(self.public.client(request))
+        with self._tabs.one(str(visitor.id)) as has_tab, address as has_place:
+            if not (has_tab and has_place):
+                raise Refusal(429, "too_many", int(HEARTBEAT))
             return await self._serve(request, visitor.id, after)
-        finally:
-            self._tabs -= Counter([visitor.id])  # and forgets whoever has none
 
     async def _serve(self, request: web.Request, visitor_id: int, after: int) -> web.StreamResponse:
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=1024)

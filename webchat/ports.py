@@ -11,6 +11,8 @@ from typing import Protocol
 # The bot's id on the web. Telegram numbers its users upwards and promises at most 52 bits: the last of these
 # numbers is nobody's, and no visitor (numbered from 1) can ever have it either.
 WEB_BOT_ID = 2**52 - 1
+# As many lines or notices as are read at once: building them keeps everybody else waiting.
+LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +150,18 @@ class Rooms(Protocol):
         """That line, also if it is deleted."""
         ...
 
-    async def messages(self, visitor_id: int, after: int) -> Sequence[StoredMessage]:
-        """Lines with a seq above `after`, deleted ones too, in order of their ids."""
+    async def messages(self, visitor_id: int, after: int, limit: int = LINES) -> Sequence[StoredMessage]:
+        """The `limit` lines with the lowest seqs above `after`, deleted ones too, in order of their ids."""
+        ...
+
+    async def latest(self, visitor_id: int, limit: int = LINES) -> Sequence[StoredMessage]:
+        """The last `limit` lines that are not deleted, in order of their ids."""
         ...
 
     async def add_notice(self, visitor_id: int, text: str, alert: bool, at: datetime) -> bool: ...
 
-    async def notices(self, visitor_id: int, after: int) -> Sequence[StoredNotice]:
-        """Notices with a seq above `after`, in order."""
+    async def notices(self, visitor_id: int, after: int, limit: int = LINES) -> Sequence[StoredNotice]:
+        """The first `limit` notices with a seq above `after`, in order."""
         ...
 
     async def file(

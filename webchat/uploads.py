@@ -8,8 +8,9 @@ from telegram import Document, Message, PhotoSize
 from telegram.constants import FileSizeLimit
 
 from webchat import visits
+from webchat.cookies import visitor_of
 from webchat.gateway import Gateway
-from webchat.guard import COOKIE, PublicSide, Refusal
+from webchat.guard import PublicSide, Refusal
 from webchat.images import measure
 from webchat.limits import Window
 from webchat.ports import NewMessage, StoredFile, StoredMessage, Visitor
@@ -33,8 +34,7 @@ class Uploads:
         if request.content_type not in TYPES:
             # Another site could send a form without asking; these types it cannot.
             raise Refusal(415, "no_picture")
-        token = request.cookies.get(COOKIE)
-        known = await self.gateway.rooms.visitor_by_token(visits.token_hash(token)) if token else None
+        known = await visitor_of(self.gateway, self.public, request)
         if known is None:
             raise Refusal(401, "no_visitor")
         wait = self._window.take(str(known.id))

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
 from telegram import Message
@@ -12,7 +13,7 @@ from webchat.gateway import Gateway
 from webchat.methods_bot import commands_for
 from webchat.methods_messages import QUERY_LIFE, new_query_id
 from webchat.news import UPDATES, visitor_topic
-from webchat.ports import NewMessage, StoredMessage, Visitor
+from webchat.ports import LINES, NewMessage, StoredMessage, StoredNotice, Visitor
 from webchat.wire import (
     Json,
     farewell_update,
@@ -106,9 +107,10 @@ async def announce(gateway: Gateway, visitor: Visitor) -> None:
 
 
 async def events(gateway: Gateway, visitor: Visitor | None, after: int, language: str) -> Json:
-    """What changed after that seq, as the page wants it; everything for 0.
+    """What changed after that seq, as the page wants it; the newest lines for 0.
 
-    Rows newer than the visitor's `last_seq` come with the next call, so nothing is skipped between reads.
+    Rows newer than `last` come with the next call, so nothing is skipped between reads. There is `more`
+    where so much changed that `last` is not yet the visitor's.
     Notices fade: the first look and late ones get none.
     """
     language = visitor.language if visitor and visitor.language else language
@@ -119,13 +121,12 @@ async def events(gateway: Gateway, visitor: Visitor | None, after: int, language
         "commands": await commands_for(gateway, visitor.id if visitor else None, language),
         "language": language,
         "locked": "",
+        "more": False,
     }
     if visitor is None:
         return found
-    last = visitor.last_seq
     locked = await gateway.rooms.locked_since(visitor.id, gateway.clock())
-    messages = await gateway.rooms.messages(visitor.id, after)
-    notices = await gateway.rooms.notices(visitor.id, after) if after > 0 else ()
+    messages, notices, last = await _changes(gateway, visitor, after)
     fresh = gateway.clock() - QUERY_LIFE
     if any(message.seq <= last and message.date > visitor.seen for message in messages):
         # Reports tell what lies on the page from what was looked at.
@@ -133,6 +134,7 @@ async def events(gateway: Gateway, visitor: Visitor | None, after: int, language
     return {
         **found,
         "last": last,
+        "more": last < visitor.last_seq,
         "messages": [
             page_message(message)
             for message in messages
@@ -145,6 +147,18 @@ async def events(gateway: Gateway, visitor: Visitor | None, after: int, language
             if notice.seq <= last and notice.date >= fresh
         ],
     }
+
+
+async def _changes(
+    gateway: Gateway, visitor: Visitor, after: int
+) -> tuple[Sequence[StoredMessage], Sequence[StoredNotice], int]:
+    """What changed, with the seq up to which that is all."""
+    if after == 0:
+        return await gateway.rooms.latest(visitor.id), (), visitor.last_seq
+    messages = await gateway.rooms.messages(visitor.id, after)
+    notices = await gateway.rooms.notices(visitor.id, after)
+    reached = [max(one.seq for one in rows) for rows in (messages, notices) if len(rows) == LINES]
+    return messages, notices, min([visitor.last_seq, *reached])
 
 
 def sendable(text: str, limit: int) -> str | None:

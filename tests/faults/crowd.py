@@ -54,6 +54,7 @@ class Visitor:
     asked: int = 0
     waits: list[Wait] = field(default_factory=list)
     messages: dict[int, Json] = field(default_factory=dict)
+    seen: int = 0
 
     @property
     def answers(self) -> int:
@@ -120,12 +121,14 @@ class Visitor:
     async def _look(self) -> None:
         url = random.choice(self.doors.urls)
         try:
-            async with self.http.get(f"{url}/chat/events") as answer:
+            async with self.http.get(f"{url}/chat/events", params={"after": self.seen}) as answer:
+                answer.raise_for_status()
                 found = await answer.json()
         except (ClientError, TimeoutError):
             await asyncio.sleep(0.1)
             return
-        self.messages = {one["id"]: one for one in found["messages"]}
+        self.seen = found["last"]
+        self.messages |= {one["id"]: one for one in found["messages"]}
 
 
 @dataclass

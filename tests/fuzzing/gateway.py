@@ -121,7 +121,7 @@ async def bot_api(database_url: str) -> AsyncIterator[Target]:
     rooms = cast(FakeRooms, SqlRooms(database))
     try:
         with watching() as watch:
-            public = PublicSide("http://chat.example", new_visitors=10_000, actions=10_000)
+            public = PublicSide("http://chat.example", new_visitors=10_000, actions=10_000, looks=10_000)
             async with House(rooms, public=public) as house:
                 ada, mallory = await house.browser(), await house.browser()
                 await ada.start()

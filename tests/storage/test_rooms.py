@@ -92,6 +92,22 @@ async def test_an_edited_line_gets_a_new_seq_and_keeps_its_place(rooms: Rooms) -
     assert unchanged.last_seq == 3
 
 
+async def test_only_so_many_lines_are_read_at_once(rooms: Rooms) -> None:
+    visitor = await a_visitor(rooms)
+    for text in "abcde":
+        await rooms.add_message(visitor.id, line(text))
+    await rooms.edit_message(visitor.id, 1, "{}")
+    await rooms.delete_message(visitor.id, 4)
+    assert [one.id for one in await rooms.messages(visitor.id, 1, limit=2)] == [2, 3]
+    assert [one.id for one in await rooms.messages(visitor.id, 3, limit=2)] == [1, 5]
+    assert [one.id for one in await rooms.messages(visitor.id, 6)] == [4]
+    assert [one.id for one in await rooms.latest(visitor.id, limit=2)] == [3, 5]
+    assert [one.id for one in await rooms.latest(visitor.id)] == [1, 2, 3, 5]
+    for text in "abc":
+        await rooms.add_notice(visitor.id, text, alert=False, at=NOW)
+    assert [one.text for one in await rooms.notices(visitor.id, 8, limit=1)] == ["b"]
+
+
 async def test_a_deleted_line_is_empty_and_its_file_gone(rooms: Rooms) -> None:
     visitor = await a_visitor(rooms)
     file = StoredFile("f1", "event.ics", "text/calendar", b"BEGIN:VCALENDAR\x00")

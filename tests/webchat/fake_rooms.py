@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from webchat.ports import (
+    LINES,
     NewMessage,
     NewUpdate,
     StoredFile,
@@ -131,9 +132,15 @@ class FakeRooms:
         room = self.rooms.get(visitor_id)
         return room.messages.get(message_id) if room else None
 
-    async def messages(self, visitor_id: int, after: int) -> Sequence[StoredMessage]:
+    async def messages(self, visitor_id: int, after: int, limit: int = LINES) -> Sequence[StoredMessage]:
         room = self.rooms.get(visitor_id)
-        return [message for message in room.messages.values() if message.seq > after] if room else []
+        newer = [message for message in room.messages.values() if message.seq > after] if room else []
+        first = sorted(newer, key=lambda message: message.seq)[:limit]
+        return sorted(first, key=lambda message: message.id)
+
+    async def latest(self, visitor_id: int, limit: int = LINES) -> Sequence[StoredMessage]:
+        room = self.rooms.get(visitor_id)
+        return [message for message in room.messages.values() if not message.deleted][-limit:] if room else []
 
     async def add_notice(self, visitor_id: int, text: str, alert: bool, at: datetime) -> bool:
         room = self.rooms.get(visitor_id)
@@ -142,9 +149,9 @@ class FakeRooms:
         room.notices.append(StoredNotice(room.next_seq(), at, text, alert))
         return True
 
-    async def notices(self, visitor_id: int, after: int) -> Sequence[StoredNotice]:
+    async def notices(self, visitor_id: int, after: int, limit: int = LINES) -> Sequence[StoredNotice]:
         room = self.rooms.get(visitor_id)
-        return [notice for notice in room.notices if notice.seq > after] if room else []
+        return [notice for notice in room.notices if notice.seq > after][:limit] if room else []
 
     async def file(
         self, file_id: str, visitor_id: int | None = None, since: datetime | None = None

@@ -13,8 +13,17 @@ from yarl import URL
 from tests.webchat.house import Browser, House
 from webchat.browser import STATIC
 from webchat.guard import PublicSide
+from webchat.ports import LINES, NewMessage
 
-NOBODY = {"messages": [], "last": 0, "notices": [], "commands": [], "language": "", "locked": ""}
+NOBODY = {
+    "messages": [],
+    "last": 0,
+    "notices": [],
+    "commands": [],
+    "language": "",
+    "locked": "",
+    "more": False,
+}
 
 
 async def test_looking_at_the_page_creates_nobody(house: House, browser: Browser) -> None:
@@ -76,6 +85,18 @@ async def test_the_cookie_is_secure_behind_https() -> None:
         headers = {"Origin": "https://chat.example"}
         async with browser.session.post("/chat/start", json={}, headers=headers) as response:
             assert response.status == 200
+            cookie = response.headers["Set-Cookie"]
+        assert cookie.startswith("__Host-visitor=")
+        assert "Secure" in cookie
+        assert "Path=/" in cookie
+        assert "Domain" not in cookie
+        token = cookie.partition(";")[0].partition("=")[2]
+        sent = {"Cookie": f"__Host-visitor={token}"}
+        assert (await browser.events(**sent))["last"] == 1
+        # Any neighbour under the city's domain could set one without the prefix.
+        assert await browser.events(Cookie=f"visitor={token}") == NOBODY
+        async with browser.session.post("/chat/end", json={}, headers={**headers, **sent}) as response:
+            assert response.headers["Set-Cookie"].startswith("__Host-visitor=")
             assert "Secure" in response.headers["Set-Cookie"]
 
 
@@ -259,3 +280,74 @@ async def test_what_was_said_before_a_lock_is_not_shown(house: House, browser: B
     house.clock.advance(seconds=1)
     await browser.say("in the open")
     assert [one["text"] for one in await browser.messages()] == ["in the open"]
+
+
+async def test_a_page_begins_with_the_newest_lines(
+    house: House, bot: Bot, browser: Browser, chat: int
+) -> None:
+    for number in range(LINES + 3):
+        await bot.send_message(chat, str(number))
+    await bot.delete_message(chat, LINES + 3)
+    found = await browser.events()
+    assert found["last"] == house.rooms.rooms[chat].visitor.last_seq
+    assert found["more"] is False
+    ids = [message["id"] for message in await browser.messages()]
+    assert ids == [*range(4, LINES + 3), LINES + 4]
+
+
+async def test_whoever_was_away_long_is_told_in_parts(
+    house: House, bot: Bot, browser: Browser, chat: int
+) -> None:
+    for number in range(LINES + 3):
+        await bot.send_message(chat, str(number))
+    await bot.edit_message_text("edited", chat_id=chat, message_id=3)
+    first = await browser.events(after=1)
+    assert first["more"] is True
+    # The line that was edited since comes with its new seq.
+    assert first["last"] == LINES + 2
+    rest = await browser.events(after=LINES + 2)
+    assert (rest["last"], rest["more"]) == (LINES + 5, False)
+    seen = [*await browser.messages(after=1), *await browser.messages(after=LINES + 2)]
+    assert sorted(message["id"] for message in seen) == list(range(2, LINES + 5))
+    assert next(message for message in seen if message["id"] == 3)["text"] == "edited"
+
+
+async def test_many_notices_come_in_parts_too(house: House, browser: Browser, chat: int) -> None:
+    for number in range(LINES + 1):
+        await house.rooms.add_notice(chat, str(number), alert=False, at=house.clock())
+    first = await browser.events(after=1)
+    assert (first["last"], first["more"]) == (LINES + 1, True)
+    rest = await browser.events(after=LINES + 1)
+    assert rest["notices"] == [{"seq": LINES + 2, "text": str(LINES), "alert": False}]
+    assert rest["more"] is False
+
+
+async def looks(browser: Browser, path: str, times: int) -> list[int]:
+    """The statuses of so many looks."""
+    statuses = []
+    for _ in range(times):
+        async with browser.session.get(path) as response:
+            statuses.append(response.status)
+    return statuses
+
+
+@pytest.mark.parametrize(("path", "allowed"), [("/chat/events", 200), ("/chat/files/x", 404)])
+async def test_looks_are_limited_per_visitor(path: str, allowed: int) -> None:
+    async with House(public=PublicSide("http://chat.example", looks=3)) as house:
+        browser, other = await house.browser(), await house.browser()
+        await browser.start()
+        await other.start()
+        assert await looks(browser, path, 4) == [allowed] * 3 + [429]
+        assert await looks(other, path, 1) == [allowed]
+        house.clock.advance(minutes=1)
+        assert await looks(browser, path, 1) == [allowed]
+
+
+async def test_a_look_at_many_lines_counts_as_several() -> None:
+    async with House(public=PublicSide("http://chat.example", looks=3)) as house:
+        browser = await house.browser()
+        await browser.start()
+        for number in range(50):
+            await house.rooms.add_message(1, NewMessage(house.clock(), "{}"))
+            await house.rooms.delete_message(1, number + 2)
+        assert await looks(browser, "/chat/events?after=1", 2) == [200, 429]

@@ -109,7 +109,7 @@ def test_trimming_keeps_what_an_entity_covers(text: str, offset: int, length: in
 @pytest.fixture(scope="module")
 async def fuzzed() -> AsyncIterator[House]:
     async with House(
-        public=PublicSide("http://chat.example", new_visitors=100_000, actions=100_000)
+        public=PublicSide("http://chat.example", new_visitors=100_000, actions=100_000, looks=100_000)
     ) as house:
         browser = await house.browser()
         await browser.start()

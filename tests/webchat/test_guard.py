@@ -7,7 +7,7 @@ from aiohttp.test_utils import make_mocked_request
 
 from tests.webchat.house import Clock
 from webchat.guard import PublicSide
-from webchat.limits import Window
+from webchat.limits import AtOnce, Window
 from webchat.news import News
 from webchat.ports import Visitor
 from webchat.visits import language_tag, tidy
@@ -36,6 +36,9 @@ class Peer:
         ("127.0.0.1", "6.6.6.6, 198.51.100.9, 10.1.2.3", "198.51.100.9"),
         ("10.1.2.3", "127.0.0.1, 10.9.9.9", "127.0.0.1"),
         ("127.0.0.1", "nonsense", "127.0.0.1"),
+        ("127.0.0.1", "6.6.6.6, nonsense, 10.1.2.3", "10.1.2.3"),
+        ("127.0.0.1", "6.6.6.6, unknown", "127.0.0.1"),
+        ("127.0.0.1", "6.6.6.6, ", "127.0.0.1"),
         ("::ffff:127.0.0.1", "198.51.100.9", "198.51.100.9"),
         ("2001:db8:1:2:3:4:5:6", "", "2001:db8:1:2::/64"),
         ("127.0.0.1", "2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
@@ -78,6 +81,19 @@ def test_a_window_keeps_no_address() -> None:
         window.take("192.0.2.1")
     assert not any(b"192.0.2.1" in key for key in one._events)
     assert set(one._events) & set(other._events) == set()
+
+
+def test_so_many_at_once_for_each_key_and_nothing_kept_afterwards() -> None:
+    places = AtOnce(2)
+    with places.one("192.0.2.1") as first, places.one("192.0.2.1") as second:
+        assert (first, second) == (True, True)
+        for _ in range(2):
+            with places.one("192.0.2.1") as third, places.one("192.0.2.2") as other:
+                assert (third, other) == (False, True)
+        assert "192.0.2" not in str(vars(places))
+    assert len(places) == 0
+    with places.one("192.0.2.1") as again:
+        assert again
 
 
 def test_a_window_keeps_no_quiet_keys() -> None:

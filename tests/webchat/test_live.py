@@ -7,6 +7,7 @@ from aiogram import Bot
 from aiohttp import WSMsgType, WSServerHandshakeError, web
 
 from tests.webchat.house import Browser, House
+from webchat.guard import PublicSide
 from webchat.live import TABS
 
 PATIENCE = 10.0  # seconds until a test gives up
@@ -90,6 +91,29 @@ async def test_a_visitor_has_only_so_many_sockets(house: House, browser: Browser
     sockets.append(await browser.live(after=1))
     for socket in sockets:
         await socket.close()
+
+
+async def test_an_address_has_only_so_many_sockets() -> None:
+    public = PublicSide("http://chat.example", ("127.0.0.1",), sockets=2)
+    async with House(public=public) as house:
+        browsers = [await house.browser() for _ in range(3)]
+        for one in browsers:
+            await one.start()
+            one.headers["X-Forwarded-For"] = "192.0.2.1"
+        *those, third = browsers
+        sockets = [await one.live() for one in those]
+        # Whoever is turned away for the address has no tab counted.
+        for _ in range(TABS + 1):
+            with pytest.raises(WSServerHandshakeError) as refusal:
+                await third.live()
+            assert refusal.value.status == 429
+        third.headers["X-Forwarded-For"] = "192.0.2.2"
+        sockets.append(await third.live())
+        await sockets.pop(0).close()
+        third.headers["X-Forwarded-For"] = "192.0.2.1"
+        sockets.append(await third.live())
+        for socket in sockets:
+            await socket.close()
 
 
 async def test_an_open_socket_keeps_the_visitor_reachable(

@@ -15,9 +15,10 @@ export class Refused extends Error {
 
 /** No answer, or one that may be different later. `retryAfter` is in seconds, 0 if unknown. */
 export class Unavailable extends Error {
-  constructor(message, retryAfter = 0) {
+  constructor(message, retryAfter = 0, status = 0) {
     super(message);
     this.retryAfter = retryAfter;
+    this.status = status; // 0 where nobody answered
   }
 }
 
@@ -62,7 +63,8 @@ async function request(path, options = {}) {
     if (told) throw new Refused(503, "unsaved", told);
   }
   if (response.status === 429 || response.status >= 500) {
-    throw new Unavailable(`status ${response.status}`, Number(response.headers.get("Retry-After")) || 0);
+    const retryAfter = Number(response.headers.get("Retry-After")) || 0;
+    throw new Unavailable(`status ${response.status}`, retryAfter, response.status);
   }
   const answer = parsed(text);
   if (!response.ok) throw new Refused(response.status, answer?.error ?? "");

@@ -1,7 +1,7 @@
 // Keeps the page up to date: one WebSocket that says "news", and one fetch at a time that gets them.
 // Whatever breaks ends the socket; the loop in `run` then waits a little longer each time and begins again.
 
-import { getEvents, liveAddress } from "./api.js";
+import { Unavailable, getEvents, liveAddress } from "./api.js";
 
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
@@ -79,13 +79,14 @@ export class Connection {
     while (this.#again) {
       this.#again = false;
       const { after, life } = { after: this.#last, life: this.#life };
-      const events = await getEvents(after);
+      const events = await patiently(() => getEvents(after));
       if (life !== this.#life) continue;
       if (events.last < after) {
         this.stop();
         this.listener.onGone();
       } else {
         this.#last = events.last;
+        if (events.more) this.#again = true;
         this.listener.onEvents(events, after === 0);
       }
     }
@@ -139,6 +140,18 @@ export class Connection {
       this.#wake = resolve;
       setTimeout(resolve, Math.max(atLeast, ceiling / 2 + (Math.random() * ceiling) / 2));
     });
+  }
+}
+
+/** Whoever has asked too often is no broken line: what was sent has arrived, and the rest is told later. */
+async function patiently(ask) {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Unavailable) || error.status !== 429) throw error;
+      await new Promise((resolve) => setTimeout(resolve, (error.retryAfter || 1) * 1000));
+    }
   }
 }
 

@@ -8,6 +8,7 @@ const isGreeting = ({ from, text }) => from === "visitor" && /^\/start( |$)/.tes
 
 export class Transcript {
   #items = new Map();
+  #first = null; // the oldest line that came; a page begins with the newest ones
 
   /** `actions`: see `fillBubble`. */
   constructor(list, actions) {
@@ -22,10 +23,12 @@ export class Transcript {
   /** Take over messages in their current state. Returns the items that are new, with their messages. */
   apply(messages) {
     const added = [];
-    for (const message of [...messages].sort((one, other) => one.id - other.id)) {
+    const ordered = [...messages].sort((one, other) => one.id - other.id);
+    this.#first ??= ordered[0]?.id ?? null;
+    for (const message of ordered) {
       const item = this.#items.get(message.id);
       if (message.deleted) this.#remove(message.id);
-      else if (isGreeting(message)) continue;
+      else if (isGreeting(message) || message.id < this.#first) continue;
       else if (item) fillBubble(item, message, this.actions);
       else added.push({ message, item: this.#insert(message) });
     }
@@ -35,6 +38,7 @@ export class Transcript {
 
   clear() {
     this.#items.clear();
+    this.#first = null;
     this.list.replaceChildren();
   }
 

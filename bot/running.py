@@ -15,7 +15,8 @@ from bot.roles import ALL_ROLES, ProcessRole, Roles
 from bot.secrets import Redactor, install_exception_filter, install_loop_filter
 from bot.settings import Settings
 from civic.answers.knowledge import ContentFaults
-from civic.staff import InvitationKind, Role, invite
+from civic.staff import InvitationKind, Role
+from civic.staff_invitations import invite
 from handlers.links import Target, write_link
 from locales import CatalogueFault
 from storage.database import DatabaseUnusable

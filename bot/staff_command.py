@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bot.commands import Problems, checked_settings, say, store
 from bot.settings import Settings
 from civic.answers.content_pack import read_pack
-from civic.staff import InvitationKind, Role, invite
+from civic.staff import InvitationKind, Role
+from civic.staff_invitations import invite
 from civic.staff_members import NamedMember, NotChanged, Removed, Why, remove_member, staff_list
 from civic.time import utc_now
 from handlers.links import Target, write_link

@@ -14,6 +14,7 @@ from civic.events import Event
 from civic.questions import Question
 from civic.registrations import Registration
 from civic.residents import Channel
+from civic.staff_invitations import withdraw_with
 from civic.staff_log import Noted, note_acting
 from civic.staff_members import is_last_owner
 
@@ -109,6 +110,7 @@ async def begin_forgetting(
         person = await w.personal_data.person(resident_id)
         erasure = await w.erasures.add(Erasure(0, person, resident.language, clock()))
         await note_acting(w, clock(), Noted.DATA_DELETED)
+        await withdraw_with(w, clock(), await w.staff.member(resident_id), None)
         await w.commit()
         return erasure
 

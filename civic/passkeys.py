@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from civic.staff_login import LoggedIn, NotLoggedIn, OthersThings, let_in
+from civic.staff_login import LoggedIn, NotLoggedIn, OthersThings, let_in, lock_both
 from civic.staff_sessions import is_open
 
 if TYPE_CHECKING:
@@ -149,6 +149,8 @@ async def log_in_by_passkey(
     """Lets somebody in whose device signed the challenge. A count that does not grow is a copy's."""
     now = clock()
     async with uow.writing() as w:
+        found = await w.passkeys.by_credential(credential_id)
+        await lock_both(w, sitting, found.resident_id if found is not None else None)
         passkey = await w.passkeys.by_credential(credential_id, locked=True)
         member = await w.staff.member(passkey.resident_id) if passkey is not None else None
         if passkey is None or member is None:

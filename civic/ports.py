@@ -124,6 +124,12 @@ class Staff(Protocol):
     async def use_invitation(self, invitation: Invitation) -> None:
         """Stores when an invitation was used."""
 
+    async def count_unused(self, now: datetime) -> int:
+        """How many invitations still work."""
+
+    async def withdraw_unused(self, now: datetime) -> int:
+        """Deletes those; returns how many there were."""
+
     async def group(self, channel: Channel, chat_id: int) -> Group | None:
         """A group that the bot is in."""
 

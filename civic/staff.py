@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from civic.one_time_links import token_hash
+from civic.second_factor import ASKED_FOR, is_set
 from civic.staff_log import Noted, StaffNote
-from civic.staff_sessions import begin
+from civic.staff_login import CodeNeeded, OthersThings
+from civic.staff_sessions import begin, is_locked
 
 if TYPE_CHECKING:
     from civic.ports import UnitOfWork
@@ -113,26 +113,6 @@ class InvalidInvitation:
     """Unknown, used, expired, or for something else: a stranger learns no more than that."""
 
 
-async def invite(
-    uow: UnitOfWork,
-    clock: Clock,
-    kind: InvitationKind,
-    cause: Cause | None = None,
-    *,
-    topics: Collection[str] = (),
-) -> str:
-    """Makes a one-time link that works for 24 hours; returns its token (32 hexadecimal digits)."""
-    token = secrets.token_hex(16)
-    now = clock()
-    async with uow.writing(cause) as w:
-        invitation = Invitation(token_hash(token), kind, now + INVITATION_LASTS, topics=frozenset(topics))
-        await w.staff.add_invitation(invitation)
-        by = w.acting.resident_id if w.acting else None
-        await w.staff_log.add(StaffNote(now, by, Noted.INVITED, detail=kind.value))
-        await w.commit()
-    return token
-
-
 async def look_at(uow: UnitOfWork, clock: Clock, token: str) -> Role | InvalidInvitation:
     """What a link would grant to a person, without using it (messenger previews fetch links)."""
     async with uow.reading() as r:
@@ -151,28 +131,43 @@ async def join(
     resident_id: int,
     cause: Cause | None = None,
     sitting: Sitting | None = None,
-) -> Joined | InvalidInvitation:
+) -> Joined | CodeNeeded | OthersThings | InvalidInvitation:
     """Uses a link up, gives the person its role and topics and opens the work area where they sit.
 
-    Nobody becomes less than they were, and nobody gets a role on topics for which it was not given.
+    Nobody becomes less than they were, and nobody gets a role on topics for which it was not given. A work
+    area that is locked may be a colleague's: a link for less than that leaves it alone and stays unused, and
+    where a second factor is set up the link is only the first step.
     """
     now = clock()
     async with uow.writing(cause) as w:
+        # In the order of whoever changes the staff: what they decide meanwhile is not written over.
+        await w.residents.lock(resident_id)
+        await w.staff.lock_owners()
         invitation = await w.staff.lock_invitation(token_hash(token))
-        if invitation is None or not _is_good(invitation, now):
-            return InvalidInvitation()
-        if invitation.kind in _OF_GROUPS:
+        if invitation is None or not _is_good(invitation, now) or invitation.kind in _OF_GROUPS:
             return InvalidInvitation()
         new = StaffMember(resident_id, Role(invitation.kind.value), now, topics=invitation.topics)
         before = await w.staff.member(resident_id)
+        was_locked = sitting is not None and await is_locked(w, sitting.address, resident_id, now)
+        if was_locked and before is not None and not _covers(new, before):
+            return OthersThings()
         member = _raised(before, new) if before is not None else new
         await w.staff.set_member(member)
         await w.staff.use_invitation(replace(invitation, used_at=now))
         await w.staff_log.add(StaffNote(now, resident_id, Noted.JOINED, detail=member.role.value))
-        if sitting is not None:
+        needs_code = was_locked and await is_set(w, resident_id)
+        if sitting is not None and needs_code:
+            await w.second_factors.ask(sitting.address, resident_id, now + ASKED_FOR)
+        elif sitting is not None:
             await begin(w, sitting, now)
         await w.commit()
-        return Joined(member.role)
+        return CodeNeeded() if needs_code else Joined(member.role)
+
+
+def _covers(new: StaffMember, before: StaffMember) -> bool:
+    """Whether a link gives at least what a member has already."""
+    topics = not new.topics or bool(before.topics and before.topics <= new.topics)
+    return topics and _RANKS.index(new.role) <= _RANKS.index(before.role)
 
 
 def _raised(before: StaffMember, new: StaffMember) -> StaffMember:
@@ -180,9 +175,7 @@ def _raised(before: StaffMember, new: StaffMember) -> StaffMember:
     if before.role is new.role:
         limited = before.topics and new.topics
         return replace(before, topics=before.topics | new.topics if limited else frozenset())
-    covers = not new.topics or (before.topics and before.topics <= new.topics)
-    higher = _RANKS.index(new.role) < _RANKS.index(before.role)
-    return replace(before, role=new.role, topics=new.topics) if higher and covers else before
+    return replace(before, role=new.role, topics=new.topics) if _covers(new, before) else before
 
 
 async def note_seen(uow: UnitOfWork, clock: Clock, member: StaffMember) -> None:
@@ -221,6 +214,9 @@ async def _make_group(
         if invitation is None or invitation.kind is not kind or not _is_good(invitation, group.since):
             return False
         before = await w.staff.group(group.channel, group.chat_id)
+        if kind is InvitationKind.STAFF_GROUP:
+            # Whoever wrote it there may be nobody whom the staff knows.
+            await w.staff_log.add(StaffNote(group.since, None, Noted.STAFF_GROUP_MADE))
         # Announcements can be tried in the staff's group anyway, and it must not become less than that.
         if before is None or before.kind is not GroupKind.STAFF:
             await w.staff.set_group(group)

@@ -20,7 +20,11 @@ class Noted(StrEnum):
     """What is noted here alone; see `civic.event_teams.Audited` and `civic.announcement_log.Did`."""
 
     INVITED = "invited"
+    # How many of them at once.
+    INVITATIONS_WITHDRAWN = "invitations_withdrawn"
     JOINED = "joined"
+    # By a code, whoever wrote it in the group.
+    STAFF_GROUP_MADE = "staff_group_made"
     ROLE_CHANGED = "role_changed"
     LIMITED = "limited"
     MEMBER_REMOVED = "member_removed"
@@ -91,7 +95,7 @@ PARTS: Mapping[LogPart, frozenset[str]] = {
 class StaffNote:
     """`staff_id` is None for the operator at the machine; `member_id` is the colleague whom it concerns.
 
-    `detail` is a role, the slugs of topics, or the number of an entry: never anything personal.
+    `detail` is a role, the slugs of topics, or a number: never anything personal.
     """
 
     at: datetime

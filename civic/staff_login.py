@@ -45,7 +45,7 @@ class NotLoggedIn:
 
 @dataclass(frozen=True)
 class Paused:
-    """Too many wrong codes. No code is looked at before this instant."""
+    """Too many wrong codes, of this account or of all of them: please not before this instant."""
 
     until: datetime
 
@@ -87,23 +87,29 @@ async def log_in_by_code(
 ) -> Login:
     """Uses a recovery code up, or the code of an app where that is asked for.
 
-    After five wrong ones an account waits, after a hundred everybody does.
+    After five wrong ones an account waits, and none of its codes is looked at. After a hundred all wait, but
+    for whoever has a right recovery code or took a first step: no stranger can keep the staff out.
     """
     now = clock()
     async with uow.writing(cause) as w:
+        until = await _paused_until(w, sitting, now)
+        if until is not None:
+            # Said before the code is looked up: how long this takes tells nothing about it.
+            return Paused(until)
         owner = await w.staff_logins.owner_of_code(_hash_of(text))
         # Two wrong codes at once must not count as one.
-        await _lock_both(w, sitting, await _expected(w, sitting, owner, now) or owner)
+        await lock_both(w, sitting, await _expected(w, sitting, owner, now) or owner)
         until = await _paused_until(w, sitting, now)
         if until is not None:
             return Paused(until)
         expected = await _expected(w, sitting, owner, now)
+        all_wait = owner is None and expected is None and await _all_wait(w, now)
         shown = await (_first if expected is None else _second)(w, text, expected, now)
         member = await w.staff.member(shown) if shown is not None else None
         if member is None:
             await w.staff_logins.note_wrong(sitting.address, now)
             await w.commit()
-            return NotLoggedIn()
+            return Paused(now + PAUSE) if all_wait else NotLoggedIn()
         outcome = await _admitted(w, sitting, member, now, is_second=expected is not None)
         if not isinstance(outcome, OthersThings):
             await w.staff_logins.forget_wrong(sitting.address)
@@ -194,6 +200,8 @@ async def log_in_by_link(
     """Uses a login link up."""
     now = clock()
     async with uow.writing(cause) as w:
+        found = await w.staff_logins.link(token_hash(token))
+        await lock_both(w, sitting, found.resident_id if found is not None else None)
         link = await w.staff_logins.link(token_hash(token), locked=True)
         member = await w.staff.member(link.resident_id) if link is not None else None
         if link is None or member is None or not link.works(now):
@@ -207,7 +215,7 @@ async def log_in_by_link(
 
 async def let_in(w: Work, sitting: Sitting, member: StaffMember, now: datetime) -> LoggedIn | OthersThings:
     """Gives the account to a member of staff who proved to be one, and opens its work area."""
-    locked = await _lock_both(w, sitting, member.resident_id)
+    locked = await lock_both(w, sitting, member.resident_id)
     resident = await w.residents.get(member.resident_id)
     present = await w.residents.at(sitting.address)
     if present is not None and present.id != resident.id:
@@ -235,9 +243,12 @@ async def forget_logins(uow: UnitOfWork, clock: Clock) -> None:
         await w.commit()
 
 
-async def _lock_both(w: Work, sitting: Sitting, resident_id: int | None) -> set[int]:
+async def lock_both(w: Work, sitting: Sitting, resident_id: int | None) -> set[int]:
     """Locks whoever is at the account and whoever wants to be, in the order in which chats are joined, and
-    against whatever is written about them; returns whom there is."""
+    against whatever is written about them; returns whom there is.
+
+    Before the code, link or key itself is locked: joining chats gives those to somebody else afterwards.
+    """
     present = await w.residents.at(sitting.address)
     those = (resident_id, present.id if present is not None else None)
     return {one.id for one in await w.links.lock(*(each for each in those if each is not None))}
@@ -247,6 +258,8 @@ async def _paused_until(w: Work, sitting: Sitting, now: datetime) -> datetime | 
     wrong = await w.staff_logins.last_wrong(sitting.address, TRIES)
     if len(wrong) == TRIES and wrong[0] - wrong[-1] < PAUSE and now < wrong[0] + PAUSE:
         return wrong[0] + PAUSE
-    if await w.staff_logins.count_wrong(now - PAUSE) >= TRIES_OF_ALL:
-        return now + PAUSE
     return None
+
+
+async def _all_wait(w: Work, now: datetime) -> bool:
+    return await w.staff_logins.count_wrong(now - PAUSE) >= TRIES_OF_ALL

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from civic.notices import NewNotice, NoticeKind
 from civic.staff import Role, StaffMember
+from civic.staff_invitations import withdraw_with
 from civic.staff_log import Noted, StaffNote
 from civic.staff_rights import Right, may
 
@@ -72,7 +73,8 @@ async def change_role(
 ) -> Changed | NotChanged:
     """Gives a member another role; whoever becomes an owner is limited to no topics. They are told.
 
-    `by` None is the operator. The last owner stays one.
+    `by` None is the operator. The last owner stays one. With an owner who becomes less all invitations end
+    that nobody used: they may have kept one.
     """
     async with uow.writing(cause) as w:
         found = await _to_change(w, member_id, by, keeps_owner=role is Role.OWNER)
@@ -81,6 +83,7 @@ async def change_role(
         topics = frozenset[str]() if role is Role.OWNER else found.topics
         changed = replace(found, role=role, topics=topics)
         await w.staff.set_member(changed)
+        await withdraw_with(w, clock(), found, by)
         await _note(w, clock, by, Noted.ROLE_CHANGED, member_id, role.value)
         await w.commit()
         return Changed(changed)
@@ -111,12 +114,16 @@ async def limit_to(
 async def remove_member(
     uow: UnitOfWork, clock: Clock, member_id: int, by: int | None, cause: Cause | None = None
 ) -> Removed | NotChanged:
-    """Takes somebody off the staff, oneself too, and tells them. Their drafts stay; the last owner stays."""
+    """Takes somebody off the staff, oneself too, and tells them. Their drafts stay; the last owner stays.
+
+    With an owner all invitations end that nobody used.
+    """
     async with uow.writing(cause) as w:
         found = await _to_change(w, member_id, by, keeps_owner=False)
         if isinstance(found, NotChanged):
             return found
         await w.staff.remove_member(member_id)
+        await withdraw_with(w, clock(), found, by)
         await w.staff_sessions.end_all(member_id, clock())
         # Whoever is invited again sets up their ways back anew.
         await w.staff_logins.replace_codes(member_id, ())
@@ -137,6 +144,9 @@ async def is_last_owner(r: Work, resident_id: int) -> bool:
 async def _to_change(
     w: Work, member_id: int, by: int | None, *, keeps_owner: bool
 ) -> StaffMember | NotChanged:
+    if await w.staff.member(member_id) is not None:
+        # Whoever uses an invitation at this moment is changed before, or after, but not in between.
+        await w.residents.lock(member_id)
     # Two owners who remove each other at the same time: the second one finds that they are none any more.
     await w.staff.lock_owners()
     if by is not None and not may(await w.staff.member(by), Right.MANAGE_STAFF):

@@ -15,7 +15,8 @@ from civic.ports import UnitOfWork
 from civic.registrations import Need, Registered, register
 from civic.residents import Resident
 from civic.retention_periods import Periods, Rule
-from civic.staff import InvitationKind, Role, invite
+from civic.staff import InvitationKind, Role
+from civic.staff_invitations import invite
 from civic.time import Clock
 from storage.database import Database
 from storage.tables import (

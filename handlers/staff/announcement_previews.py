@@ -7,7 +7,8 @@ from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import CallbackQuery
 
 from civic.announcements import Announcement, WhereMissing
-from civic.staff import Group, GroupKind, InvitationKind, invite
+from civic.staff import Group, GroupKind, InvitationKind
+from civic.staff_invitations import invite
 from handlers.screen import Screen
 from handlers.services import Services, Visit
 from handlers.staff.announcement_cards import shown

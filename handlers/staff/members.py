@@ -3,7 +3,8 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from civic.staff import InvitationKind, Role, invite
+from civic.staff import InvitationKind, Role
+from civic.staff_invitations import count_invitations, invite, withdraw_invitations
 from civic.staff_members import (
     Changed,
     NamedMember,
@@ -47,7 +48,21 @@ async def invite_as(
 @router.callback_query(Taps("staff_list", int))
 async def listed(query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]) -> None:
     """A page of the members."""
-    await out.redraw(view.members(visit.lang, await staff_list(services.uow), args[0]))
+    unused = await count_invitations(services.uow, services.clock)
+    await out.redraw(view.members(visit.lang, await staff_list(services.uow), args[0], unused))
+
+
+@router.callback_query(Taps("m_withdraw"))
+async def ask_withdrawal(query: CallbackQuery, out: Out, visit: Visit) -> None:
+    """Taking invitations back takes a second tap."""
+    await out.redraw(view.ask_withdrawal(visit.lang))
+
+
+@router.callback_query(Taps("m_withdraw_yes"))
+async def withdraw(query: CallbackQuery, out: Out, visit: Visit, services: Services) -> None:
+    """Takes all of them back that nobody has used."""
+    await withdraw_invitations(services.uow, services.clock, visit.cause)
+    await out.redraw(view.done(visit.lang))
 
 
 @router.callback_query(Taps("m", int))

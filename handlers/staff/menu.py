@@ -5,13 +5,14 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from civic.residents import Address, Channel
-from civic.staff import InvalidInvitation, InvitationKind, Joined, invite, join
-from civic.staff_login import new_codes
+from civic.staff import InvalidInvitation, InvitationKind, Joined, join
+from civic.staff_invitations import invite
+from civic.staff_login import CodeNeeded, OthersThings, new_codes
 from handlers.services import Services, Visit
 from handlers.taps import Taps
 from handlers.telegram_out import Out
+from handlers.views import second_factor, staff_login
 from handlers.views import staff as view
-from handlers.views import staff_login
 
 joining = Router(name="joining")
 router = Router(name="staff menu")
@@ -28,6 +29,10 @@ async def accept(query: CallbackQuery, out: Out, visit: Visit, services: Service
             if visit.channel is Channel.WEB:
                 codes = await new_codes(uow, visit.resident.id)
                 await out.say(staff_login.codes(visit.lang, services, codes))
+        case CodeNeeded():
+            await out.redraw(second_factor.asked(visit.lang))
+        case OthersThings():
+            await out.redraw(staff_login.others_things(visit.lang))
         case InvalidInvitation() if visit.role is not None:
             # Tapped twice, most likely; the first tap let them in.
             await out.redraw(view.joined(visit.lang, visit.role))

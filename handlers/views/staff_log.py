@@ -79,6 +79,8 @@ def _who(lang: Language, one: LogLine, names: Names) -> str:
         return lang.label("a colleague")
     if one.announcement_id is not None:
         return lang.label("at the machine")
+    if one.what == Noted.STAFF_GROUP_MADE:
+        return lang.label("somebody with the code")
     # Somebody who had themselves forgotten cannot be told from the operator any more.
     return lang.label("operator or former colleague")
 
@@ -117,6 +119,8 @@ def _of_staff(lang: Language, one: LogLine, names: Names, topics: str) -> Html:
     name, detail = _name(lang, one.member_id, names), one.detail
     said: Mapping[str, Callable[[], Html]] = {
         Noted.INVITED: lambda: lang.gettext("made an invitation: {role}", role=_role(lang, detail)),
+        Noted.INVITATIONS_WITHDRAWN: lambda: lang.gettext("withdrew unused invitations: {n}", n=detail),
+        Noted.STAFF_GROUP_MADE: lambda: lang.gettext("made a group the staff group"),
         Noted.JOINED: lambda: lang.gettext("joined the staff: {role}", role=_role(lang, detail)),
         Noted.ROLE_CHANGED: lambda: lang.gettext(
             "changed the role of {name}: {role}", name=name, role=_role(lang, detail)

@@ -34,8 +34,8 @@ def what_roles_do(lang: Language) -> Html:
     )
 
 
-def members(lang: Language, everybody: Sequence[NamedMember], number: int) -> Screen:
-    """The staff, a page at a time."""
+def members(lang: Language, everybody: Sequence[NamedMember], number: int, invitations: int) -> Screen:
+    """The staff, a page at a time, and how many invitations nobody has used yet."""
     shown = page_of(everybody, number, ON_PAGE)
     rows = tuple(
         (
@@ -48,7 +48,20 @@ def members(lang: Language, everybody: Sequence[NamedMember], number: int) -> Sc
     )
     text = lang.ngettext("{n} member of staff:", "{n} members of staff:", len(everybody))
     turns = turning(shown.number, shown.last, "staff_list")
-    return Screen(text, (*rows, *turns, (Tap(lang.label("Invite"), tap("invite")),), _back(lang)))
+    invite: Rows = ((Tap(lang.label("Invite"), tap("invite")),),)
+    if invitations:
+        invite += ((Tap(lang.label("Withdraw invitations ({n})", n=invitations), tap("m_withdraw")),),)
+    return Screen(text, (*rows, *turns, *invite, _back(lang)))
+
+
+def ask_withdrawal(lang: Language) -> Screen:
+    """Two taps, since colleagues may be about to use theirs."""
+    text = lang.gettext(
+        "Withdraw all invitations that nobody has used yet? Their links then no longer work, nor do codes "
+        "for groups. You can invite people again at any time."
+    )
+    yes = Tap(lang.label("Yes, withdraw them"), tap("m_withdraw_yes"))
+    return Screen(text, ((yes,), (Tap(lang.label("Back"), tap("staff_list", 0)),)))
 
 
 def name_of(lang: Language, one: NamedMember) -> str:

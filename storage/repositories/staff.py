@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import ColumnElement, delete, func, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -84,6 +84,15 @@ class SqlStaff:
         used = update(InvitationRow).where(col(InvitationRow.token_hash) == invitation.token_hash)
         await self._session.exec(used.values(used_at=invitation.used_at))
 
+    async def count_unused(self, now: datetime) -> int:
+        """How many invitations still work."""
+        unused = select(func.count()).select_from(InvitationRow).where(_works(now))
+        return (await self._session.exec(unused)).one()
+
+    async def withdraw_unused(self, now: datetime) -> int:
+        """Deletes those; returns how many there were."""
+        return (await self._session.exec(delete(InvitationRow).where(_works(now)))).rowcount
+
     async def group(self, channel: Channel, chat_id: int) -> Group | None:
         """A group that the bot is in."""
         one = select(GroupRow).where(GroupRow.channel == channel.value, GroupRow.chat_id == chat_id)
@@ -113,6 +122,10 @@ class SqlStaff:
         """Forgets a group."""
         one = (col(GroupRow.channel) == channel.value) & (col(GroupRow.chat_id) == chat_id)
         await self._session.exec(delete(GroupRow).where(one))
+
+
+def _works(now: datetime) -> ColumnElement[bool]:
+    return col(InvitationRow.used_at).is_(None) & (col(InvitationRow.expires_at) > now)
 
 
 def _member(row: StaffRow) -> StaffMember:

@@ -32,11 +32,11 @@ from civic.staff import (
     GroupKind,
     InvalidInvitation,
     InvitationKind,
-    invite,
     look_at,
     make_staff_group,
     make_test_group,
 )
+from civic.staff_invitations import invite
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import NOW, a_kept_event, a_resident, an_event, residents
 from tests.fakes import FakeClock

@@ -1,5 +1,6 @@
 """Whose passkeys there are, what they open, and challenges that are signed once."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -23,6 +24,8 @@ from civic.staff_sessions import STAFF_IDLE, Sitting, begin, is_open
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import NOW, a_resident, an_address
 from tests.fakes import FakeClock
+
+HALF_A_SECOND = 0.5
 
 
 def a_key(name: bytes = b"key", count: int = 0) -> Passkey:
@@ -89,6 +92,19 @@ async def test_a_count_that_does_not_grow_is_a_copys(uow: SqlUnitOfWork, clock: 
     assert await log_in_by_passkey(uow, clock, desk, b"key", 0) == NotLoggedIn()
     assert isinstance(await log_in_by_passkey(uow, clock, desk, b"key", 5), LoggedIn)
     assert await log_in_by_passkey(uow, clock, desk, b"key", 5) == NotLoggedIn()
+
+
+async def test_logging_in_and_joining_chats_lock_in_one_order(uow: SqlUnitOfWork, clock: FakeClock) -> None:
+    resident, desk = await at_a_desk(uow, clock)
+    await keep_passkey(uow, clock, desk.address, a_key())
+    browser = await a_browser(uow)
+    async with uow.writing() as w:
+        await w.links.lock(resident.id)
+        login = asyncio.create_task(log_in_by_passkey(uow, clock, browser, b"key", 0))
+        await asyncio.wait({login}, timeout=HALF_A_SECOND)
+        assert await w.passkeys.by_credential(b"key", locked=True) is not None
+        await w.commit()
+    assert isinstance(await login, LoggedIn)
 
 
 async def test_a_removed_one_opens_nothing_and_nobody_removes_those_of_others(

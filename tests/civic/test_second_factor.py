@@ -22,6 +22,7 @@ from civic.staff_login import (
     CODES,
     PAUSE,
     TRIES,
+    TRIES_OF_ALL,
     CodeNeeded,
     LoggedIn,
     NotLoggedIn,
@@ -184,6 +185,22 @@ async def test_wrong_codes_are_limited_and_the_first_step_is_forgotten(
     assert await log_in_by_code(uow, clock, browser, code_at(secret, clock())) == NotLoggedIn()
     await forget_logins(uow, clock)
     assert not await is_asked(uow, clock, browser.address)
+
+
+async def test_strangers_keep_nobody_out_who_took_the_first_step(
+    uow: SqlUnitOfWork, clock: FakeClock
+) -> None:
+    colleague, _, secret = await a_colleague(uow, clock)
+    browser, stranger = await a_browser(uow), await a_browser(uow)
+    token = await new_login_link(uow, clock, colleague.id)
+    assert token is not None
+    async with uow.writing() as w:
+        for _ in range(TRIES_OF_ALL):
+            await w.staff_logins.note_wrong(stranger.address, clock())
+        await w.commit()
+    assert await log_in_by_link(uow, clock, browser, token) == CodeNeeded()
+    assert await log_in_by_code(uow, clock, browser, "0000-0000-0000-0000") == NotLoggedIn()
+    assert isinstance(await log_in_by_code(uow, clock, browser, code_at(secret, clock())), LoggedIn)
 
 
 async def test_without_the_phone_a_second_recovery_code_is_the_last_resort(

@@ -15,11 +15,11 @@ from civic.staff import (
     enter_group,
     forget_group,
     group_moved,
-    invite,
     join,
     look_at,
     make_staff_group,
 )
+from civic.staff_invitations import invite
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import NOW, a_resident
 from tests.fakes import FakeClock

@@ -10,7 +10,8 @@ from civic.announcement_review import release
 from civic.announcement_reviewers import set_four_eyes
 from civic.event_teams import Audited, take_over
 from civic.participants import export
-from civic.staff import InvitationKind, Role, invite
+from civic.staff import InvitationKind, Role
+from civic.staff_invitations import invite
 from civic.staff_log import ON_PAGE, PARTS, LogPart, Noted, export_log, read_log
 from civic.staff_rights import Acting, Right, RightMissing
 from storage.database import Database

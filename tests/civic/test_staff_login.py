@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from civic.link_codes import WrongCode
 from civic.linking import look_at_code
+from civic.one_time_links import token_hash
 from civic.residents import Address, Channel, Resident, subscribe
 from civic.staff import Role
 from civic.staff_login import (
@@ -105,19 +106,41 @@ async def test_wrong_codes_at_the_same_moment_all_count(uow: SqlUnitOfWork, cloc
     assert sum(isinstance(one, NotLoggedIn) for one in outcomes) == TRIES
 
 
-async def test_a_hundred_wrong_codes_of_many_browsers_stop_everybody_for_a_while(
+async def all_wait(uow: SqlUnitOfWork, clock: FakeClock) -> None:
+    """Strangers tried so many wrong codes that everybody waits."""
+    stranger = await a_browser(uow)
+    async with uow.writing() as w:
+        for _ in range(TRIES_OF_ALL):
+            await w.staff_logins.note_wrong(stranger.address, clock() - timedelta(minutes=1))
+        await w.commit()
+
+
+async def test_a_hundred_wrong_codes_of_many_browsers_stop_wrong_ones_for_a_while(
     sqlite_uow: SqlUnitOfWork, clock: FakeClock
 ) -> None:
-    colleague, browser = await a_colleague(sqlite_uow), await a_browser(sqlite_uow)
-    (code, *_) = await new_codes(sqlite_uow, colleague.id)
-    async with sqlite_uow.writing() as w:
-        for _ in range(TRIES_OF_ALL):
-            await w.staff_logins.note_wrong(browser.address, clock() - timedelta(minutes=1))
-        await w.commit()
+    await all_wait(sqlite_uow, clock)
     fresh = await a_browser(sqlite_uow)
-    assert isinstance(await log_in_by_code(sqlite_uow, clock, fresh, code), Paused)
+    assert await log_in_by_code(sqlite_uow, clock, fresh, WRONG) == Paused(clock() + PAUSE)
     clock.advance(PAUSE)
-    assert isinstance(await log_in_by_code(sqlite_uow, clock, fresh, code), LoggedIn)
+    assert await log_in_by_code(sqlite_uow, clock, fresh, WRONG) == NotLoggedIn()
+
+
+async def test_strangers_keep_nobody_out_who_has_a_right_code(uow: SqlUnitOfWork, clock: FakeClock) -> None:
+    colleague, browser = await a_colleague(uow), await a_browser(uow)
+    (code, *_) = await new_codes(uow, colleague.id)
+    await all_wait(uow, clock)
+    assert isinstance(await log_in_by_code(uow, clock, browser, WRONG), Paused)
+    assert isinstance(await log_in_by_code(uow, clock, browser, code), LoggedIn)
+
+
+async def test_while_all_wait_a_browser_still_has_five_tries(uow: SqlUnitOfWork, clock: FakeClock) -> None:
+    colleague, browser = await a_colleague(uow), await a_browser(uow)
+    (code, *_) = await new_codes(uow, colleague.id)
+    await all_wait(uow, clock)
+    for _ in range(TRIES):
+        assert isinstance(await log_in_by_code(uow, clock, browser, WRONG), Paused)
+    assert isinstance(await log_in_by_code(uow, clock, browser, code), Paused)
+    assert await codes_left(uow, colleague.id) == CODES
 
 
 async def test_a_successor_logs_in_where_a_former_colleague_wrote_announcements(
@@ -171,6 +194,19 @@ async def test_logging_in_and_joining_chats_lock_in_one_order(uow: SqlUnitOfWork
         login = asyncio.create_task(log_in_by_code(uow, clock, browser, code))
         await asyncio.wait({login}, timeout=HALF_A_SECOND)
         await w.links.lock(await owner_of(uow, browser.address))
+        await w.commit()
+    assert isinstance(await login, LoggedIn)
+
+
+async def test_logging_in_by_a_link_locks_in_that_order_too(uow: SqlUnitOfWork, clock: FakeClock) -> None:
+    colleague, browser = await a_colleague(uow), await a_browser(uow)
+    token = await new_login_link(uow, clock, colleague.id)
+    assert token is not None
+    async with uow.writing() as w:
+        await w.links.lock(colleague.id)
+        login = asyncio.create_task(log_in_by_link(uow, clock, browser, token))
+        await asyncio.wait({login}, timeout=HALF_A_SECOND)
+        assert await w.staff_logins.link(token_hash(token), locked=True) is not None
         await w.commit()
     assert isinstance(await login, LoggedIn)
 

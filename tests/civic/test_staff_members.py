@@ -13,7 +13,8 @@ from civic.passkeys import Passkey
 from civic.question_claims import claim
 from civic.questions import hand_over
 from civic.residents import Resident
-from civic.staff import InvitationKind, Joined, Role, StaffMember, invite, join
+from civic.staff import InvitationKind, Joined, Role, StaffMember, join
+from civic.staff_invitations import invite
 from civic.staff_log import LogPart, Noted, read_log
 from civic.staff_login import new_codes
 from civic.staff_members import (
@@ -232,3 +233,32 @@ async def test_who_leaves_waits_for_an_owner_who_is_being_removed(
         await asyncio.wait((forgetting,), timeout=0.3)
         await w.commit()
     assert await forgetting == LastOwner()
+
+
+async def test_an_invitation_does_not_bring_back_what_somebody_was_who_is_being_removed(
+    uow: SqlUnitOfWork, clock: FakeClock
+) -> None:
+    one = await a_resident(uow, role=Role.COORDINATOR)
+    token = await invite(uow, clock, InvitationKind.VIEWER)
+    async with uow.writing() as w:
+        await w.residents.lock(one.id)
+        await w.staff.remove_member(one.id)
+        joining = asyncio.create_task(join(uow, clock, token, one.id))
+        await asyncio.wait((joining,), timeout=0.3)
+        await w.commit()
+    assert await joining == Joined(Role.VIEWER)
+    assert await roles(uow, one) == [Role.VIEWER]
+
+
+async def test_a_limit_leaves_the_role_that_somebody_gets_at_that_moment(
+    uow: SqlUnitOfWork, clock: FakeClock
+) -> None:
+    owner, one = await a_resident(uow, role=Role.OWNER), await a_resident(uow, role=Role.VIEWER)
+    raised = StaffMember(one.id, Role.COORDINATOR, NOW)
+    async with uow.writing() as w:
+        await w.residents.lock(one.id)
+        await w.staff.set_member(raised)
+        limiting = asyncio.create_task(limit_to(uow, clock, one.id, ("culture",), owner.id))
+        await asyncio.wait((limiting,), timeout=0.3)
+        await w.commit()
+    assert await limiting == Changed(replace(raised, topics=frozenset(("culture",))))

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from civic.residents import Address, Channel
-from civic.staff import InvitationKind, Role, invite, join
+from civic.staff import InvitationKind, Role, join
+from civic.staff_invitations import invite
 from civic.staff_sessions import NOTED_EVERY, STAFF_IDLE, Sitting, begin, is_open, lock, note_use
 from civic.text_links import NoAccess, exchange, link_for_staff, look
 from civic.text_sheets import SheetKind

@@ -15,7 +15,8 @@ from bot.polling import Poller
 from bot.services import read_content
 from bot.settings import Settings
 from civic.events import Event, create_event
-from civic.staff import InvitationKind, invite
+from civic.staff import InvitationKind
+from civic.staff_invitations import invite
 from tests.factories import an_event
 from tests.fakes import FakeClock
 

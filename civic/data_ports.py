@@ -21,11 +21,13 @@ class Person:
 
 @dataclass(frozen=True)
 class Portion:
-    """The rows of one table about a person, why they are kept, and by which rule they end."""
+    """The rows of one table about a person, why they are kept, and by which rule they end. `left_out` names a
+    column that is not in them, and why; empty: none."""
 
     purpose: str
     kept: str
     rows: Sequence[Mapping[str, Json]]
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class PersonalData(Protocol):
         """Deletes their rows and empties what names them. `keep_chat`: an empty chat on the web stays."""
 
     async def past_events(self, person: Person, now: datetime) -> list[int]:
-        """Events that have begun and have a registration of this person."""
+        """Events that have begun, or let this person in before, and have a registration of theirs."""
 
 
 class Erasures(Protocol):

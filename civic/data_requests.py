@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from civic.data_rights import MyData, my_data
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from civic.time import Clock
 
 _LONGEST = 16
+# What the web chat of a colleague shows: invitations, recovery codes, keys of apps, questions of others.
+_SAID: Mapping[str, str] = {"web_message": "body", "web_notice": "text", "web_update": "body"}
 
 
 @dataclass(frozen=True)
@@ -61,15 +64,30 @@ async def data_of(uow: UnitOfWork, clock: Clock, resident_id: int) -> MyData | N
 
 
 async def copy_data(
-    uow: UnitOfWork, clock: Clock, resident_id: int, cause: Cause | None = None
+    uow: UnitOfWork, clock: Clock, resident_id: int, by: int, cause: Cause | None = None
 ) -> MyData | Nobody:
-    """The same to be carried out of the chat; that it was done is noted, without whose data they are."""
+    """The same to be carried out of the chat; that it was done is noted, without whose data they are.
+
+    What was said in the web chat of somebody who is or was on the staff is for their own eyes only.
+    """
     found = await data_of(uow, clock, resident_id)
     if isinstance(found, MyData):
         async with uow.writing(cause) as w:
             await note_acting(w, clock(), Noted.DATA_COPIED)
             await w.commit()
+        worked_here = found.role is not None or found.count("staff_session") > 0
+        return _without_what_was_said(found) if worked_here and resident_id != by else found
     return found
+
+
+def _without_what_was_said(found: MyData) -> MyData:
+    portions = dict(found.portions)
+    for table in _SAID.keys() & portions.keys():
+        said, one = _SAID[table], portions[table]
+        rows = [{name: value for name, value in row.items() if name != said} for row in one.rows]
+        why = f"{said}: it may show codes, and words of others; the person sees it with /mydata"
+        portions[table] = replace(one, rows=rows, left_out=why)
+    return replace(found, portions=portions)
 
 
 def data_file(resident_id: int) -> str:

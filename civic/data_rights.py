@@ -37,10 +37,17 @@ class MyData:
         return sum(len(self.portions[table].rows) for table in tables if table in self.portions)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out of it."""
+        return not any(one.left_out for one in self.portions.values())
+
+    @property
     def document(self) -> bytes:
         """The same as JSON in UTF-8, for other programs."""
         tables = {
-            name: {"purpose": one.purpose, "kept": one.kept, "rows": list(one.rows)}
+            name: {"purpose": one.purpose, "kept": one.kept}
+            | ({"left_out": one.left_out} if one.left_out else {})
+            | {"rows": list(one.rows)}
             for name, one in self.portions.items()
         }
         whole = {"format": FORMAT, "made_at": self.at.isoformat(), "tables": tables}

@@ -16,8 +16,8 @@ PEOPLE_DAYS = 30
 
 
 async def forget_needs(uow: UnitOfWork, clock: Clock, days: int = NEED_DAYS) -> int:
-    """Deletes needs and answers (which may tell of somebody's health) `days` after an event; of how
-    many registrations. The figures are kept first, so they stay the same."""
+    """Deletes needs, what was told of them, and answers (which may tell of somebody's health) `days` after an
+    event; of how many registrations. The figures are kept first, so they stay the same."""
     before, total = clock() - timedelta(days=days), 0
     async with uow.reading() as r:
         due = await r.participants.with_details(before)
@@ -25,6 +25,7 @@ async def forget_needs(uow: UnitOfWork, clock: Clock, days: int = NEED_DAYS) -> 
         async with uow.writing() as w:
             await keep_numbers(w, event_id)
             total += await w.participants.forget_details(event_id)
+            await w.need_alerts.forget(event_id)
             await w.commit()
     return total
 

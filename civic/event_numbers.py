@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from civic.needs import NeedTotal, totals
+from civic.needs import NeedTotal, totals, without_words
 from civic.participants import Participant
 from civic.registrations import RegistrationStatus
 from civic.small_counts import coarse
@@ -85,7 +85,7 @@ async def keep_counts_of(w: Work, event_id: int, resident_id: int) -> None:
 
 
 def counted(people: Iterable[Participant]) -> EventNumbers:
-    """The figures of a list."""
+    """The figures of a list; nothing in them is in anybody's own words."""
     every = list(people)
     languages: Counter[str] = Counter()
     for one in every:
@@ -93,7 +93,7 @@ def counted(people: Iterable[Participant]) -> EventNumbers:
     return replace(
         _counts(every, checked=_are_checked(every)),
         languages={code: coarse(n) for code, n in languages.most_common() if n},
-        needs=tuple(totals(every)),
+        needs=tuple(without_words(totals(every))),
     )
 
 

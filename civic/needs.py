@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from civic.event_teams import is_on_team, readers_of
 from civic.events import EventStatus
+from civic.need_details import coded_language
 from civic.notices import NewNotice, NoticeKind
 from civic.participants import Participant
 from civic.registrations import Need
@@ -42,7 +43,8 @@ class NeedTotal:
 
 @dataclass(frozen=True)
 class NeedAlert:
-    """A total that reached its threshold for the first time; `language` is an interpreter's, else empty."""
+    """A total that reached its threshold for the first time; `language` is the code of an interpreter's, else
+    empty."""
 
     id: int
     event_id: int
@@ -66,6 +68,9 @@ class NeedAlerts(Protocol):
     async def get(self, alert_id: int) -> NeedAlert | None:
         """One alert."""
 
+    async def forget(self, event_id: int) -> None:
+        """Deletes those of an event."""
+
 
 def totals(people: Iterable[Participant]) -> list[NeedTotal]:
     """Needs of everybody who holds a seat, in people; of childcare the children, by age bands."""
@@ -81,6 +86,14 @@ def totals(people: Iterable[Participant]) -> list[NeedTotal]:
     return [NeedTotal(need, detail, people) for (need, detail), people in ranked]
 
 
+def without_words(found: Iterable[NeedTotal]) -> list[NeedTotal]:
+    """The same without what anybody typed, which may be about more than a language: it is "other"."""
+    sums: Counter[tuple[Need, str]] = Counter()
+    for one in found:
+        sums[one.need, _coded(one)] += one.people
+    return [NeedTotal(need, detail, people) for (need, detail), people in sums.items()]
+
+
 def children(detail: str) -> dict[str, int]:
     """Children by age band, as "3–5"; one of unknown age where nothing readable was said."""
     text = to_ascii_digits(detail)
@@ -92,10 +105,11 @@ def children(detail: str) -> dict[str, int]:
 
 
 def by_alert(found: Iterable[NeedTotal]) -> dict[tuple[Need, str], int]:
-    """The figures that are compared with thresholds: interpreters by language, children of all ages."""
+    """The figures that are compared with thresholds: interpreters by the code of their language, those that
+    were named in words together, children of all ages."""
     sums: Counter[tuple[Need, str]] = Counter()
     for one in found:
-        sums[one.need, one.detail if one.need is Need.INTERPRETER else ""] += one.people
+        sums[one.need, _coded(one) if one.need is Need.INTERPRETER else ""] += one.people
     return dict(sums)
 
 
@@ -176,6 +190,10 @@ def _counted(one: Participant, need: Need) -> Counter[tuple[Need, str]]:
     if need is Need.CHILDCARE:
         return Counter({(need, band): children for band, children in children(detail).items()})
     return Counter({(need, ""): one.seats})
+
+
+def _coded(one: NeedTotal) -> str:
+    return coded_language(one.detail) if one.need is Need.INTERPRETER else one.detail
 
 
 def _age(band: str) -> int:

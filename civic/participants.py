@@ -85,7 +85,7 @@ class Participants(Protocol):
         """Events to come with registrations that wait for a decision, and when the newest of them came."""
 
     async def with_details(self, before: datetime) -> list[int]:
-        """Events that ended before, of which needs or answers are still kept."""
+        """Events that ended before, of which needs, alerts of needs or answers are still kept."""
 
     async def forget_details(self, event_id: int) -> int:
         """Deletes needs and answers of an event's registrations; of how many."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from civic.questions import QuestionStatus, Translated
 from civic.staff_entries import (
-    QUESTION_LINE,
     Asker,
     ChangedMeanwhile,
     EntryStatus,
@@ -38,6 +37,7 @@ async def save_as_knowledge(
     uow: UnitOfWork, clock: Clock, question_id: int, by: int, cause: Cause | None = None
 ) -> StaffEntry | NotAnswered:
     """A draft from an answered question, in the language of the answer. The same question makes one draft.
+    Its question line is empty: whoever writes it words one for everybody.
 
     Whoever asked has got the answer already, and hears of it again only when it is corrected.
     """
@@ -50,9 +50,8 @@ async def save_as_knowledge(
             return earlier
         language = question.answer_language or question.language
         automatic = question.translated is Translated.AUTOMATIC
-        # A question in another language is shown beside the draft, but not kept beyond its own time.
-        line = " ".join(question.text.split())[:QUESTION_LINE] if question.language == language else ""
-        texts = {language: EntryText(line, question.answer, automatic=automatic, written_by=by)}
+        # What somebody asked is shown beside the draft, and goes when their question goes: never copied.
+        texts = {language: EntryText("", question.answer, automatic=automatic, written_by=by)}
         draft = StaffEntry(0, language, texts, clock(), question_id, created_by=by, edited_by=by)
         kept = await w.entries.add(draft)
         got = fingerprint(question.answer)

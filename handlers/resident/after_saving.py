@@ -15,7 +15,7 @@ from civic.registrations import Registered, RegisterOutcome, Registration, Regis
 from civic.typed_answers import is_skipped, pick, read_yes_no
 from handlers import forms
 from handlers.forms import AfterRegistering, Data
-from handlers.resident.changing import keep_photos, keep_reminders
+from handlers.resident.changing import keep_photos, keep_reminders, same_photo_words
 from handlers.resident.mail import offer_mail
 from handlers.resident.news import topics_screen
 from handlers.resident.standing import own
@@ -129,16 +129,22 @@ async def written(message: Message, out: Out, visit: Visit, services: Services, 
 
 
 @router.callback_query(Taps("after_photos", int, int))
+@router.callback_query(Taps("after_photos", int, int, str))
 async def photos_tapped(
     query: CallbackQuery,
     out: Out,
     visit: Visit,
     services: Services,
     state: FSMContext,
-    args: tuple[int, int],
+    args: tuple[int, int, *tuple[str, ...]],
 ) -> None:
-    """Takes the answer about pictures."""
-    await _photos(args[0], args[1] == 1, out, visit, services, state)
+    """Takes the answer about pictures; a yes to words that are others now is asked for again."""
+    registration_id, allowed, *shown = args
+    found = await own(visit, services, registration_id)
+    if found is not None and allowed == 1 and not same_photo_words(visit, shown):
+        await out.redraw(view.ask_photos(visit.lang, found[0], "after_photos"))
+        return
+    await _photos(registration_id, allowed == 1, out, visit, services, state)
 
 
 @router.callback_query(Taps("after_reminders", int, int))

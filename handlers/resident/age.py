@@ -10,17 +10,32 @@ from handlers.services import Services, Visit
 from handlers.taps import Taps
 from handlers.telegram_out import Out
 from handlers.views import age, news
+from handlers.views.consents import mark
 from handlers.views.welcome import old_button
 
 router = Router(name="age")
 
 
-@router.callback_query(Taps("of_age", str, str))
+@router.callback_query(Taps("of_age", str, str, str))
 async def of_age(
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[str, str, str]
+) -> None:
+    """Old enough: this is the consent, to the words that were shown."""
+    way, slug, shown = args
+    words = age.wording(visit.lang, by_parents=False)
+    if shown == mark(words):
+        await _agreed(out, visit, services, (way, slug), words)
+    else:
+        await out.redraw(age.question(visit.lang, slug, way, anew=True))
+
+
+@router.callback_query(Taps("of_age", str, str))
+async def of_age_once(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[str, str]
 ) -> None:
-    """Old enough: this is the consent."""
-    await _agreed(out, visit, services, args, age.wording(visit.lang, by_parents=False))
+    """A button from before these carried what they show."""
+    way, slug = args
+    await out.redraw(age.question(visit.lang, slug, way, anew=True))
 
 
 @router.callback_query(Taps("minor", str, str))
@@ -32,12 +47,26 @@ async def minor(
     await out.redraw(age.parents(visit.lang, slug, way))
 
 
+@router.callback_query(Taps("by_parents", str, str, str))
+async def by_parents(
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[str, str, str]
+) -> None:
+    """The parents' consent, to the words that were shown."""
+    way, slug, shown = args
+    words = age.wording(visit.lang, by_parents=True)
+    if shown == mark(words):
+        await _agreed(out, visit, services, (way, slug), words)
+    else:
+        await out.redraw(age.parents(visit.lang, slug, way, anew=True))
+
+
 @router.callback_query(Taps("parents_agreed", str, str))
 async def parents_agreed(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[str, str]
 ) -> None:
-    """The parents' consent."""
-    await _agreed(out, visit, services, args, age.wording(visit.lang, by_parents=True))
+    """The same button from before these carried what they show."""
+    way, slug = args
+    await out.redraw(age.parents(visit.lang, slug, way, anew=True))
 
 
 @router.callback_query(Taps("no_consent"))

@@ -1,5 +1,7 @@
 """Changing a registration that there is: its details, one more person, reminders, photos."""
 
+from collections.abc import Sequence
+
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -33,7 +35,7 @@ from handlers.views import changing as view
 from handlers.views import form as form_view
 from handlers.views import mine as mine_view
 from handlers.views import registration as outcomes
-from handlers.views.consents import nothing_to_agree, wording
+from handlers.views.consents import mark, nothing_to_agree, wording
 from handlers.views.welcome import old_button
 
 router = Router(name="changing")
@@ -225,11 +227,22 @@ async def ask_photos(
 
 
 @router.callback_query(Taps("set_photos", int, int))
+@router.callback_query(Taps("set_photos", int, int, str))
 async def set_photos(
-    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int, int]
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int, int, *tuple[str, ...]]
 ) -> None:
-    """Takes the answer."""
-    await out.redraw(Screen(await keep_photos(args[0], args[1] == 1, visit, services)))
+    """Takes the answer; a yes to words that are others now is asked for again."""
+    registration_id, allowed, *shown = args
+    found = await own(visit, services, registration_id)
+    if found is not None and allowed == 1 and not same_photo_words(visit, shown):
+        await out.redraw(view.ask_photos(visit.lang, found[0], "set_photos"))
+        return
+    await out.redraw(Screen(await keep_photos(registration_id, allowed == 1, visit, services)))
+
+
+def same_photo_words(visit: Visit, shown: Sequence[str]) -> bool:
+    """Whether a button was below the words, in the language, in which its consent would be noted."""
+    return list(shown) == [mark(wording(visit.lang, Purpose.PHOTOS))]
 
 
 async def keep_photos(registration_id: int, allowed: bool, visit: Visit, services: Services) -> str:

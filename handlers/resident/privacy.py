@@ -15,7 +15,7 @@ from handlers.taps import Taps
 from handlers.telegram_out import Out
 from handlers.views import consents as consents_view
 from handlers.views import privacy as view
-from handlers.views.consents import wording
+from handlers.views.consents import mark, wording
 from handlers.views.welcome import imprint
 
 router = Router(name="privacy")
@@ -66,22 +66,29 @@ async def no_news(query: CallbackQuery, out: Out, visit: Visit, services: Servic
 
 
 @router.callback_query(Taps("consent_questions", int))
+@router.callback_query(Taps("consent_questions", int, str))
 async def questions(
-    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int, *tuple[str, ...]]
 ) -> None:
-    """Whether questions may be counted."""
-    words = wording(visit.lang, Purpose.EVALUATION) if args[0] == 1 else None
-    await allow_evaluation(services.uow, visit.resident.id, words, visit.cause)
+    """Whether questions may be counted; a yes to words that are others now only shows these."""
+    allowed, *shown = args
+    words = wording(visit.lang, Purpose.EVALUATION) if allowed == 1 else None
+    if words is None or shown == [mark(words)]:
+        await allow_evaluation(services.uow, visit.resident.id, words, visit.cause)
     await out.redraw(await consents_screen(visit, services))
 
 
 @router.callback_query(Taps("consent_photos", int, int))
+@router.callback_query(Taps("consent_photos", int, int, str))
 async def photos(
-    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int, int]
+    query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int, int, *tuple[str, ...]]
 ) -> None:
-    """Whether photos may be taken at an event."""
-    event_id, allowed = args
+    """Whether photos may be taken at an event; a yes to words that are others now only shows these."""
+    event_id, allowed, *shown = args
     words = wording(visit.lang, Purpose.PHOTOS) if allowed == 1 else None
+    if words is not None and shown != [mark(words)]:
+        await out.redraw(await consents_screen(visit, services))
+        return
     done = await allow_photos(services.uow, services.clock, event_id, visit.resident.id, words, visit.cause)
     if not done:
         await out.toast(consents_view.nothing_to_agree(visit.lang))

@@ -42,7 +42,7 @@ async def how(query: CallbackQuery, out: Out, visit: Visit) -> None:
 @router.callback_query(Taps("data_copy", int))
 async def copied(query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[int]) -> None:
     """Everything about them as a file."""
-    match await copy_data(services.uow, services.clock, args[0], visit.cause):
+    match await copy_data(services.uow, services.clock, args[0], visit.resident.id, visit.cause):
         case MyData() as found:
             await out.say(view.copied(visit.lang, found))
         case Nobody():

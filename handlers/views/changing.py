@@ -6,7 +6,7 @@ from civic.registrations import MOST_PEOPLE, Registration
 from handlers.screen import Rows, Screen, Tap, lines, paragraphs, tap
 from handlers.services import Services, Visit
 from handlers.views.choices import cancelling, numbered, was_answer, yes_no
-from handlers.views.consents import words
+from handlers.views.consents import mark, wording, words
 from handlers.views.events import title
 from handlers.views.registration import facts
 from locales import Html, Language
@@ -101,7 +101,10 @@ def ask_reminders(lang: Language, event: Event, registration: Registration, tapp
 def ask_photos(lang: Language, registration: Registration, tapped: str) -> Screen:
     """Whether pictures may be taken; `tapped` is what its taps are called."""
     labels = yes_no(lang)
-    buttons = tuple(Tap(label, tap(tapped, registration.id, 1 - place)) for place, label in enumerate(labels))
+    shown = mark(wording(lang, Purpose.PHOTOS))
+    buttons = tuple(
+        Tap(label, tap(tapped, registration.id, 1 - place, shown)) for place, label in enumerate(labels)
+    )
     return Screen(
         lines(
             words(lang, Purpose.PHOTOS),

@@ -46,6 +46,11 @@ def noted(lang: Language, said: str) -> Wording:
     return Wording(hashlib.sha256(said.encode()).hexdigest()[:_VERSION], lang.code)
 
 
+def mark(wording: Wording) -> str:
+    """What the button of a yes carries, by which a tap shows to which text, in which language, it belongs."""
+    return hashlib.sha256(f"{wording.version} {wording.language}".encode()).hexdigest()[:_VERSION]
+
+
 def consents(lang: Language, services: Services, mine: MyConsents) -> Screen:
     """The three kinds of consent, each with its state and date, and a button to change it."""
     photos = mine.photos[-EVENTS:]
@@ -65,7 +70,11 @@ def consents(lang: Language, services: Services, mine: MyConsents) -> Screen:
                 words(lang, Purpose.EVALUATION),
                 state(lang, services, mine.evaluation),
             ),
-            lines(lang.bold(lang.label("Photos")), *_photos(lang, services, photos)),
+            lines(
+                lang.bold(lang.label("Photos")),
+                words(lang, Purpose.PHOTOS) if any(map(_may_say_yes, photos)) else "",
+                *_photos(lang, services, photos),
+            ),
         ),
         (
             (_news(lang, mine),),
@@ -109,7 +118,8 @@ def _news(lang: Language, mine: MyConsents) -> Tap:
 def _evaluation(lang: Language, mine: MyConsents) -> Tap:
     if stands(mine.evaluation):
         return Tap(lang.label("Questions: do not count"), tap("consent_questions", 0))
-    return Tap(lang.label("Questions: yes, count them"), tap("consent_questions", 1))
+    shown = mark(wording(lang, Purpose.EVALUATION))
+    return Tap(lang.label("Questions: yes, count them"), tap("consent_questions", 1, shown))
 
 
 def _photo_rows(lang: Language, services: Services, photos: Sequence[PhotoConsent]) -> Rows:
@@ -121,8 +131,13 @@ def _photo_rows(lang: Language, services: Services, photos: Sequence[PhotoConsen
             rows.append((Tap(label, tap("consent_photos", one.event.id, 0)),))
         elif one.may_agree:
             label = lang.label("Photos yes: {event}", event=name)
-            rows.append((Tap(label, tap("consent_photos", one.event.id, 1)),))
+            shown = mark(wording(lang, Purpose.PHOTOS))
+            rows.append((Tap(label, tap("consent_photos", one.event.id, 1, shown)),))
     return tuple(rows)
+
+
+def _may_say_yes(one: PhotoConsent) -> bool:
+    return one.may_agree and not stands(one.consent)
 
 
 def nothing_to_agree(lang: Language) -> str:

@@ -82,6 +82,11 @@ def copied(lang: Language, data: MyData) -> Screen:
         "Here is the copy, with the reason for each part. Please give it to this person only, and delete it "
         "from your device afterwards."
     )
+    left_out = lang.gettext(
+        "What was said in this colleague's web chat is left out: it may show codes, and words of others. The "
+        "person sees it with /mydata."
+    )
+    text = paragraphs(text, Html() if data.is_whole else left_out)
     rows: Rows = ((Tap(lang.label("Delete these data"), tap("data_ask", number)),), _back(lang))
     return Screen(text, rows, File(data_file(number), data.document))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from civic.events import Event, in_language
 from civic.extra_questions import ExtraQuestion, QuestionKind
+from civic.need_details import OTHER_LANGUAGE
 from civic.needs import NeedTotal, children
 from civic.participants import Participant
 from civic.registrations import Need, Registration, RegistrationStatus
@@ -63,7 +64,10 @@ def _children(detail: str) -> str:
 def total_words(lang: Language, total: NeedTotal) -> str:
     """What a total is of: "Interpreter (Arabic)"."""
     name = need_name(lang, total.need)
-    detail = language_name(lang, total.detail) if total.need is Need.INTERPRETER else total.detail
+    detail = total.detail
+    if total.need is Need.INTERPRETER:
+        other = detail == OTHER_LANGUAGE
+        detail = lang.label("another language") if other else language_name(lang, detail)
     return f"{name} ({detail})" if detail else name
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from civic.events import Event
-from civic.needs import NeedTotal, totals
+from civic.needs import NeedTotal, totals, without_words
 from civic.participants import Part, Participant, Roll, TotalsOnly
 from civic.people import utf16_length
 from civic.registrations import RegistrationStatus
@@ -17,7 +17,9 @@ from handlers.views.participant_words import (
     no_photo,
     offered_until,
     status_name,
+    total_words,
 )
+from handlers.views.small_counts import amount
 from locales import Html, Language, Latin
 
 PEOPLE_ON_PAGE = 20
@@ -88,7 +90,7 @@ def entry(lang: Language, services: Services, found: Roll, one: Participant) -> 
 
 
 def totals_only(lang: Language, services: Services, found: TotalsOnly, needs: Sequence[NeedTotal]) -> Screen:
-    """Somebody else's event: figures without names."""
+    """Somebody else's event: figures without names, where few people are not told exactly."""
     one = found.one
     take = Tap(lang.label("Look after this event"), tap("team_take", one.event.id))
     return Screen(
@@ -98,7 +100,12 @@ def totals_only(lang: Language, services: Services, found: TotalsOnly, needs: Se
                 lang.ngettext("{n} person has a seat.", "{n} people have a seat.", one.taken),
                 lang.ngettext("{n} person is waiting.", "{n} people are waiting.", one.waiting),
             ),
-            need_lines(lang, needs),
+            lines(
+                *(
+                    lang.gettext("{what}: {n}", what=total_words(lang, need), n=amount(need.people))
+                    for need in without_words(needs)
+                )
+            ),
             lang.gettext("Names are shown only to the coordinators of this event."),
             Html() if found.free else _how_to_be_added(lang, found.staff_id),
         ),

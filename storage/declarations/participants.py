@@ -75,13 +75,13 @@ DECLARED = (
     Declared(
         NeedAlertRow,
         "Tells it once; it names nobody.",
-        Kept.PUBLIC,
+        Kept.EVENT_NEEDS,
         Basis.NONE,
         {
             "id": NUMBER,
             "event_id": EVENT,
             "need": "which support",
-            "language": "which language is to be interpreted",
+            "language": 'the code of the language to be interpreted; one named in words is only "other"',
             "at": "when it was told",
         },
     ),
@@ -97,6 +97,6 @@ DECLARED = (
         "Keeps how many people came when the people themselves are forgotten.",
         Kept.PUBLIC,
         Basis.NONE,
-        {"event_id": EVENT, "figures": "counts; nobody is in them"},
+        {"event_id": EVENT, "figures": "counts; nobody is in them, and nothing in anybody's words"},
     ),
 )

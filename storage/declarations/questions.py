@@ -33,7 +33,7 @@ DECLARED = (
             "closed_at": "when it was closed",
             "ending": "how it ended",
             "answer_language": "the language of the answer",
-            "translated": "the answer in the person's language",
+            "translated": "who translated the answer: nobody, a volunteer or a machine",
             "announcement_id": "the announcement that it is a reply to",
         },
         owners=(Way("resident_id"),),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from civic.needs import NeedAlert
@@ -43,6 +43,10 @@ class SqlNeedAlerts:
         """One alert."""
         row = (await self._session.exec(select(NeedAlertRow).where(NeedAlertRow.id == alert_id))).first()
         return NeedAlert(row.id, row.event_id, Need(row.need), row.language, row.at) if row else None
+
+    async def forget(self, event_id: int) -> None:
+        """Deletes those of an event."""
+        await self._session.exec(delete(NeedAlertRow).where(col(NeedAlertRow.event_id) == event_id))
 
 
 class SqlPendingPushes:

@@ -14,7 +14,7 @@ from storage.quotes import erase_people_lines
 from storage.repositories.audience import newest_account
 from storage.repositories.events import to_event
 from storage.repositories.registrations import to_registration
-from storage.tables import EventRow, RegistrationRow, ResidentRow
+from storage.tables import EventRow, NeedAlertRow, RegistrationRow, ResidentRow
 
 _SEATED = sorted(status.value for status in SEATED)
 _NO_LIST, _NO_DICT = "[]", "{}"
@@ -76,8 +76,11 @@ class SqlParticipants:
         return dict(await self._rows(newest))
 
     async def with_details(self, before: datetime) -> list[int]:
-        """Events that ended before, of which needs or answers are still kept."""
-        return await self._events(before, has_details())
+        """Events that ended before, of which needs, alerts of needs or answers are still kept."""
+        # An alert outlives whoever asked for something and is gone by now.
+        told = select(col(NeedAlertRow.event_id))
+        detailed = select(col(RegistrationRow.event_id)).where(has_details())
+        return await self._past(before, or_(col(EventRow.id).in_(told), col(EventRow.id).in_(detailed)))
 
     async def forget_details(self, event_id: int) -> int:
         """Deletes needs and answers of an event's registrations, also from the staff's chats; of how many."""
@@ -88,7 +91,7 @@ class SqlParticipants:
 
     async def with_people(self, before: datetime) -> list[int]:
         """Events that ended before, of which registrations are still kept."""
-        return await self._events(before, col(RegistrationRow.id).is_not(None))
+        return await self._past(before, col(EventRow.id).in_(select(col(RegistrationRow.event_id))))
 
     async def forget_people(self, event_id: int) -> int:
         """Deletes an event's registrations; how many."""
@@ -109,15 +112,9 @@ class SqlParticipants:
         rows = await self._session.exec(found)
         return [Participant(to_registration(row), spoken, number is not None) for row, spoken, number in rows]
 
-    async def _events(self, before: datetime, which: ColumnElement[bool]) -> list[int]:
-        past = (
-            select(col(EventRow.id))
-            .join(RegistrationRow, col(RegistrationRow.event_id) == col(EventRow.id))
-            .where(col(EventRow.ends_at) <= before, which)
-            .distinct()
-            .order_by(col(EventRow.id))
-        )
-        return list(await self._session.exec(past))
+    async def _past(self, before: datetime, which: ColumnElement[bool]) -> list[int]:
+        past = select(col(EventRow.id)).where(col(EventRow.ends_at) <= before, which)
+        return list(await self._session.exec(past.order_by(col(EventRow.id))))
 
     async def _rows(self, query: Select[tuple[object, ...]]) -> Sequence[tuple]:  # type: ignore[type-arg]
         return (await (await self._session.connection()).execute(query)).all()

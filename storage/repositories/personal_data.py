@@ -71,12 +71,13 @@ class SqlPersonalData:
                 await connection.execute(delete(table_of(declared)).where(which))
 
     async def past_events(self, person: Person, now: datetime) -> list[int]:
-        """Events that have begun and have a registration of this person."""
+        """Events that have begun, or let this person in before, and have a registration of theirs."""
         event, registration = METADATA.tables["event"], METADATA.tables["registration"]
+        is_past = or_(event.c.starts_at <= now, registration.c.arrived > 0)
         past = (
             select(event.c.id)
             .join(registration, registration.c.event_id == event.c.id)
-            .where(registration.c.resident_id == person.resident_id, event.c.starts_at <= now)
+            .where(registration.c.resident_id == person.resident_id, is_past)
             .order_by(event.c.id)
         )
         return [row.id for row in await self._rows(past)]

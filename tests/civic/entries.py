@@ -14,13 +14,30 @@ from civic.staff_entries import EntryText, StaffEntry, with_text
 from tests.factories import NOW, a_question
 from tests.fakes import FakeClock
 
+LINE = "Wann ist der Wertstoffhof offen?"
 ANSWER = "Jeden Montag ab 9 Uhr."
 
 
 async def a_draft(
     uow: UnitOfWork, clock: FakeClock, asker: Resident, author: Resident
 ) -> tuple[StaffEntry, Question]:
-    """A question that was answered, and the draft made of it."""
+    """A question that was answered, and the draft made of it with the line that its author worded."""
+    draft, question = await just_saved(uow, clock, asker, author)
+    return await worded(uow, draft, author), question
+
+
+async def worded(uow: UnitOfWork, draft: StaffEntry, by: Resident) -> StaffEntry:
+    """The draft with a question line."""
+    main = replace(draft.main, question=LINE, written_by=by.id)
+    changed = await change(uow, with_text(draft, draft.language, main), by.id)
+    assert isinstance(changed, StaffEntry)
+    return changed
+
+
+async def just_saved(
+    uow: UnitOfWork, clock: FakeClock, asker: Resident, author: Resident
+) -> tuple[StaffEntry, Question]:
+    """The same before anybody worded the line."""
     question = await hand_over(uow, a_question(asker))
     await questions.answer(uow, clock, question.id, Reply(ANSWER, "de"), author.id)
     draft = await save_as_knowledge(uow, clock, question.id, author.id)

@@ -20,10 +20,13 @@ from civic.forgetting import (
     losses,
     resume_forgetting,
 )
+from civic.needs import NeedWatch
+from civic.notices import NoticeKind
 from civic.registrations import Closed, Need, Registered, RegistrationStatus, WaitListed, register
 from civic.residents import Address, Cause, Channel, Resident
 from civic.staff import Role, StaffMember
 from storage.unit_of_work import SqlUnitOfWork
+from tests.civic.entries import told
 from tests.factories import BERLIN, a_kept_event, a_question, a_request, a_resident, an_address
 from tests.fakes import FakeClock
 
@@ -119,10 +122,27 @@ async def test_whoever_comes_to_the_door_after_that_is_counted(uow: SqlUnitOfWor
     assert await counts(uow, event) == (3, 9, 4, 2)
 
 
-async def test_whoever_leaves_during_an_event_is_counted(uow: SqlUnitOfWork, clock: FakeClock) -> None:
+async def test_an_alert_of_needs_goes_also_where_nobody_is_left_who_asked(
+    uow: SqlUnitOfWork, clock: FakeClock
+) -> None:
+    event, who, _ = await a_kept_event(uow), await a_resident(uow), await a_resident(uow, role=Role.OWNER)
+    await register(uow, clock, replace(a_request(event, who), needs=frozenset((Need.SIGN_LANGUAGE,))))
+    assert await NeedWatch(uow, clock).look() == 1
+    [(_, _, number)] = await told(uow, NoticeKind.NEED_ALERT)
+    await forget(uow, clock, BERLIN, await begun(uow, clock, who))
+    clock.now = event.ends_at + timedelta(days=7)
+    assert await forget_needs(uow, clock) == 0
+    async with uow.reading() as r:
+        assert await r.need_alerts.get(number) is None
+
+
+@pytest.mark.parametrize("minutes", [-60, 5])
+async def test_whoever_leaves_after_they_were_checked_in_is_counted(
+    uow: SqlUnitOfWork, clock: FakeClock, minutes: int
+) -> None:
     event, person = await a_kept_event(uow), await a_resident(uow)
     assert isinstance(await register(uow, clock, a_request(event, person, people=2)), Registered)
-    clock.now = event.starts_at + timedelta(minutes=5)
+    clock.now = event.starts_at + timedelta(minutes=minutes)
     async with uow.writing() as w:
         (one,) = await w.registrations.of_event(event.id)
         await w.registrations.update(replace(one, arrived=2))

@@ -29,6 +29,25 @@ def test_totals_are_in_people_and_interpreters_by_language() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("ar", "ar"),
+        ("pt-BR", "pt"),
+        ("prs", "prs"),
+        ("Tigrinya", "other"),
+        ("hiv", "other"),
+        ("de HIV", "other"),
+        ("de-HIV", "de"),
+    ],
+)
+def test_what_was_typed_is_in_no_alert_and_in_no_figure(said: str, code: str) -> None:
+    needy = a_registration(EVENT, None, needs=[INTERPRETER], details={"interpreter": said})
+    people = [a_participant(needy), a_participant(needy)]
+    assert by_alert(totals(people)) == {(INTERPRETER, code): 2}
+    assert counted(people).needs == (NeedTotal(INTERPRETER, code, 2),)
+
+
 def test_an_offer_counts_with_the_seats_that_are_held() -> None:
     offered = a_registration(EVENT, None, people=4, needs=[Need.COMPANION], status=RegistrationStatus.OFFERED)
     assert totals([a_participant(replace(offered, offered=2))]) == [NeedTotal(Need.COMPANION, "", 2)]

@@ -41,6 +41,7 @@ from tests.civic.entries import (
     recipients,
     submitted,
     told,
+    worded,
 )
 from tests.factories import NOW, a_question, a_resident, an_address
 from tests.fakes import FakeClock
@@ -113,6 +114,7 @@ async def test_whoever_is_limited_to_other_topics_approves_nothing(
     await questions.answer(uow, clock, question.id, questions.Reply(ANSWER, "de"), author.id)
     draft = await save_as_knowledge(uow, clock, question.id, author.id)
     assert isinstance(draft, StaffEntry)
+    draft = await worded(uow, draft, author)
     await limit(uow, limited, "sports", "work")
     assert isinstance(await submitted(uow, clock, draft.id, author), Waiting)
     assert await told(uow, NoticeKind.ENTRY_WAITING) == [(limited.id, NoticeKind.ENTRY_WAITING, draft.id)]
@@ -137,6 +139,7 @@ async def test_whoever_is_limited_publishes_nothing_else_alone(uow: SqlUnitOfWor
     await questions.answer(uow, clock, question.id, questions.Reply(ANSWER, "de"), author.id)
     draft = await save_as_knowledge(uow, clock, question.id, author.id)
     assert isinstance(draft, StaffEntry)
+    draft = await worded(uow, draft, author)
     await limit(uow, author, "sports")
     acting = Acting(uow, author.id, Right.WRITE_ENTRIES)
     with pytest.raises(RightMissing):

@@ -25,15 +25,17 @@ from civic.staff_entries import (
     with_text,
 )
 from storage.unit_of_work import SqlUnitOfWork
-from tests.civic.entries import ANSWER, a_draft, a_translation, corrected, kept, submitted
+from tests.civic.entries import ANSWER, a_draft, a_translation, corrected, just_saved, kept, submitted
 from tests.factories import NOW, a_question, a_resident
 from tests.fakes import FakeClock
 
 
-async def test_a_draft_has_question_answer_and_author(uow: SqlUnitOfWork, clock: FakeClock) -> None:
+async def test_a_draft_has_answer_and_author_and_no_words_of_the_asker(
+    uow: SqlUnitOfWork, clock: FakeClock
+) -> None:
     asker, author = await a_resident(uow), await a_resident(uow, role=Role.COORDINATOR)
-    draft, question = await a_draft(uow, clock, asker, author)
-    text = EntryText(question.text, ANSWER, written_by=author.id)
+    draft, question = await just_saved(uow, clock, asker, author)
+    text = EntryText("", ANSWER, written_by=author.id)
     expected = StaffEntry(
         draft.id, "de", {"de": text}, NOW, question.id, created_by=author.id, edited_by=author.id
     )
@@ -80,7 +82,7 @@ async def test_a_question_in_another_language_is_not_copied(
 ) -> None:
     asker = await a_resident(sqlite_uow, language="uk")
     author = await a_resident(sqlite_uow, role=Role.COORDINATOR)
-    draft, _ = await a_draft(sqlite_uow, clock, asker, author)
+    draft, _ = await just_saved(sqlite_uow, clock, asker, author)
     assert draft.texts == {"de": EntryText("", ANSWER, written_by=author.id)}
     assert draft.usable == {}
 

@@ -6,7 +6,7 @@ import pytest
 
 from civic.registrations import RegistrationStatus
 from civic.residents import Address, Channel
-from civic.staff import InvitationKind
+from civic.staff import InvitationKind, Role
 from civic.staff_members import remove_member
 from tests.handlers.city import City, Person
 from tests.handlers.conftest import NewPerson
@@ -130,6 +130,39 @@ async def test_lines_of_whoever_was_on_the_staff_go_too(
     await tap(owner, f"data_ask:{number}")
     await owner.taps("Yes, delete everything")
     assert NAME not in await values(city)
+
+
+async def test_the_copy_of_a_colleague_shows_no_codes_and_no_words_of_others(
+    city: City, new_person: NewPerson, resident: Person
+) -> None:
+    owner = await owner_of(city, new_person, "en-US")
+    colleague = await staff(city, new_person, "en-US", InvitationKind.COORDINATOR)
+    await resident.says("How do I renew my passport?")
+    await resident.taps("Pass my question to a person")
+    await colleague.follows("> /inbox\n> [How do I renew]\n< renew my passport")
+    (account,) = await accounts_of(city, role=Role.COORDINATOR)
+    await owner.says(f"/data web {account.chat_id}")
+    heard = await owner.taps("Copy of the data")
+    assert "left out" in heard[0].text
+    (file,) = [one.file for one in heard if one.file]
+    read = await owner.fetches(file)
+    tables = json.loads(read)["tables"]
+    assert b"renew my passport" not in read
+    assert "web_message" in tables
+    assert tables["web_message"]["rows"]
+    for table in tables.keys() & {"web_message", "web_notice", "web_update"}:
+        assert "/mydata" in tables[table]["left_out"]
+        assert all({"body", "text"}.isdisjoint(row) for row in tables[table]["rows"])
+    heard = await colleague.says("/mydata")
+    (own,) = [one.file for one in heard if one.file]
+    assert b"renew my passport" in await colleague.fetches(own)
+
+
+async def accounts_of(city: City, role: Role) -> tuple[Address, ...]:
+    """The chats of the only member of staff in that role."""
+    async with city.app.services.uow.reading() as r:
+        [member] = [one for one in await r.staff.everybody() if one.role is role]
+        return (await r.personal_data.person(member.resident_id)).accounts
 
 
 async def test_a_registration_without_an_account(

@@ -7,7 +7,7 @@ from tests.handlers.city import City, Line, Person
 from tests.handlers.conftest import NewPerson
 
 QUESTION = "How do I renew my passport?"
-SAVED = """
+JUST_SAVED = """
     > /inbox
     > [How do I renew]
     > [Answer]
@@ -16,8 +16,17 @@ SAVED = """
     < on its way
     > [Save it for others, too]
     < it answers nobody yet
+    < It was asked like this:
+    <! please reword it
+    < Please write the question so that it suits everybody
+"""
+WORDED = """
+    > [Question]
+    <! passport
+    > How do I renew my passport?
     < please reword it
 """
+SAVED = JUST_SAVED + WORDED
 PUBLISHED = """
     > [Publish]
     < room 5
@@ -95,7 +104,7 @@ async def test_who_asked_the_same_is_proposed_and_told_once(
 async def test_saving_proposes_by_itself(coordinator: Person, new_person: NewPerson) -> None:
     await asks(new_person)
     await asks(new_person)
-    await coordinator.follows(SAVED + "\n< Who asked the same? Tap to tick.")
+    await coordinator.follows(JUST_SAVED + "\n< Who asked the same? Tap to tick.")
 
 
 async def test_whoever_asked_after_publishing_is_told_by_a_tap(
@@ -262,6 +271,8 @@ async def test_a_long_answer_opens_in_two_parts(coordinator: Person, new_person:
         > None does.
         > [Send]
         > [Save it for others, too]
+        > [Question]
+        > Which bus goes to Trier at night?
     """)
     await coordinator.follows(PUBLISHED.replace("room 5", "None does"))
     await asks(new_person)

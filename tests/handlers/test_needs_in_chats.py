@@ -76,6 +76,26 @@ async def test_lines_go_with_the_needs(city: City, coordinator: Person, clock: F
     assert FOOD not in page.text
 
 
+async def test_colleagues_who_do_not_look_after_an_event_see_no_single_needs(
+    city: City, coordinator: Person
+) -> None:
+    uow = city.app.services.uow
+    event = await city.event(titles={"en": "Tea"})
+    many = a_registration(event, await a_resident(uow), people=5, needs=[Need.STEP_FREE])
+    deaf = a_registration(
+        event,
+        await a_resident(uow),
+        needs=[Need.SIGN_LANGUAGE, Need.INTERPRETER],
+        details={"interpreter": "none, I am deaf"},
+    )
+    await keep(uow, many, deaf)
+    lines = await tap(coordinator, f"people_of:{event.id}")
+    [page] = [one for one in lines if "Names are shown only to the coordinators" in one.text]
+    for told in ("Step-free access: 5", "Sign language: <5", "Interpreter (another language): <5"):
+        assert told in page.text
+    assert "deaf" not in page.text
+
+
 async def test_an_own_registration_stays_in_ones_own_chat(
     city: City, coordinator: Person, resident: Person, clock: FakeClock
 ) -> None:

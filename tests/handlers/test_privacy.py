@@ -12,6 +12,7 @@ from storage.unit_of_work import SqlUnitOfWork
 from tests.fakes import FakeClock
 from tests.handlers.city import City, Person, plain
 from tests.handlers.conftest import NewPerson
+from tests.handlers.held_buttons import tap
 from tests.handlers.test_views import city_services
 
 FULL = Office(
@@ -160,6 +161,39 @@ async def test_consent_to_news_in_arabic_in_the_words_that_were_shown(
     """)
     async with city.app.services.uow.reading() as r:
         assert await r.residents.topics(1) == frozenset()
+
+
+async def test_a_yes_below_other_words_only_shows_the_present_ones(city: City, resident: Person) -> None:
+    """Of before they were changed, or in another language than that which is read now."""
+    event = await city.event(titles={"en": "Tea"}, photos=True, reminders=())
+    await resident.follows("> /events\n> [Tea]\n> [Register]\n> Ada\n> [1]\n> [No support needed]")
+    await resident.follows("> [Yes, register]\n< May you be seen on them?\n> [No]\n> [No]")
+    german = city.app.services.catalogues["de"]
+    counting, photos = (
+        consents.mark(consents.wording(german, purpose)) for purpose in (Purpose.EVALUATION, Purpose.PHOTOS)
+    )
+    news = consents.mark(age.wording(german, by_parents=False))
+    for data, asked in {
+        "consent_questions:1": "You: no",
+        f"consent_questions:1:{counting}": "You: no",
+        f"consent_photos:{event.id}:1": "May you be seen on them?",
+        f"consent_photos:{event.id}:1:{photos}": "May you be seen on them?",
+        "set_photos:1:1": "May you be seen on them?",
+        f"set_photos:1:1:{photos}": "May you be seen on them?",
+        f"after_photos:1:1:{photos}": "May you be seen on them?",
+        "of_age:link:all": "If you choose a topic, I store it",
+        f"of_age:link:all:{news}": "Are you 16 or older?",
+        f"by_parents:link:all:{news}": "Has one of your parents agreed",
+        "parents_agreed:link:all": "If you choose a topic, I store it",
+    }.items():
+        shown = [plain(line.text) for line in await tap(resident, data)]
+        assert any(asked in text for text in shown), (data, shown)
+    async with city.app.services.uow.reading() as r:
+        assert await r.consents.of(1) == []
+    await resident.follows("> [Yes, they agreed]\n< you will receive news")
+    await resident.follows("> /privacy\n> [My consents]\n> [Photos yes: Tea]\n> [Questions: yes, count them]")
+    async with city.app.services.uow.reading() as r:
+        assert [one.wording.language for one in await r.consents.of(1)] == ["en"] * 3
 
 
 async def test_a_changed_notice_is_shown_before_the_next_registration_is_saved(

@@ -33,6 +33,7 @@ from civic.residents import Cause, Channel, Resident, became_unreachable
 from civic.staff import Role
 from civic.staff_changes import AcceptedAll, ChangedForThem, accept_fitting, cancel_for, set_people
 from storage.unit_of_work import SqlUnitOfWork
+from tests.civic.entries import told
 from tests.factories import NOW, a_kept_event, a_resident, an_address, residents
 from tests.fakes import FakeClock
 from tests.participants import a_coordinator, a_registration, keep, roll_of, set_way
@@ -190,6 +191,27 @@ async def test_a_need_is_told_once_when_its_total_reaches_the_threshold(
     assert await sent(uow, clock) == [(staff.id, ALERT)] * 3
     # After a restart everything is looked at again, and nothing is told twice.
     assert await NeedWatch(uow, clock).look() == 0
+
+
+async def test_an_alert_holds_no_words_and_goes_with_the_needs(uow: SqlUnitOfWork, clock: FakeClock) -> None:
+    event, _ = await an_event_with_needs(uow, clock)
+    needy = a_registration(
+        event, await a_resident(uow), needs=[Need.INTERPRETER], details={"interpreter": "nur mit Rollstuhl"}
+    )
+    await keep(uow, needy)
+    assert await NeedWatch(uow, clock).look() == 1
+    [(_, _, number)] = await told(uow, NoticeKind.NEED_ALERT)
+    async with uow.reading() as r:
+        alert = await r.need_alerts.get(number)
+    assert alert is not None
+    assert (alert.need, alert.language) == (Need.INTERPRETER, "other")
+    clock.now = event.ends_at + timedelta(days=7)
+    assert await forget_needs(uow, clock) == 1
+    async with uow.reading() as r:
+        assert await r.need_alerts.get(number) is None
+        kept = await r.numbers.get(event.id)
+    assert kept is not None
+    assert kept.needs == (NeedTotal(Need.INTERPRETER, "other", 1),)
 
 
 async def test_two_processes_tell_a_need_once(uow: SqlUnitOfWork, clock: FakeClock) -> None:

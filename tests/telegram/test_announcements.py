@@ -5,6 +5,8 @@ from civic.announcement_readiness import UNDO_WINDOW
 from civic.announcements import Announcement, AnnouncementStatus
 from civic.residents import ALL_TOPICS
 from civic.staff import InvitationKind
+from handlers.views import age
+from handlers.views.consents import mark
 from tests.fakes import FakeClock
 from tests.telegram.chat import Chat, Telegram
 
@@ -160,8 +162,9 @@ async def test_a_test_group_gets_the_message_without_taps(telegram_side: Telegra
 async def test_a_reader_gets_the_note_in_their_language(telegram_side: Telegram, clock: FakeClock) -> None:
     reader = telegram_side.private(72, "ar")
     await reader.says(f"/start topic_{ALL_TOPICS}")
-    for data in ("subscribe", "of_age:link"):
-        await reader.forges(f"{data}:{ALL_TOPICS}", reader.said_by_bot())
+    shown = mark(age.wording(telegram_side.app.services.catalogues["ar"], by_parents=False))
+    for data in (f"subscribe:{ALL_TOPICS}", f"of_age:link:{ALL_TOPICS}:{shown}"):
+        await reader.forges(data, reader.said_by_bot())
     author = await telegram_side.staff(InvitationKind.COORDINATOR, 90)
     await written(author, "a < b & c\n_x_ *y*")
     await author.taps("Send now")

@@ -9,6 +9,8 @@ import telegram
 from civic.announcement_readiness import UNDO_WINDOW
 from civic.residents import ALL_TOPICS, Address, Channel
 from civic.staff import InvitationKind
+from handlers.views import age
+from handlers.views.consents import mark
 from tests.fakes import FakeClock
 from tests.telegram.chat import BOT, NOW, Bubble, Chat, Telegram
 
@@ -133,7 +135,11 @@ async def test_no_forged_tap_leads_around_the_question_for_the_age(
     for data in ("topic:all", "subscribe:all", "of_age:link:nowhere", "parents_agreed:tick:", "of_age:all"):
         await ada.forges(data, ada.said_by_bot())
         assert await topics_of(telegram_side, ada) == frozenset()
-    for data in ("of_age:elsewhere:all", "of_age:tick:all"):  # twice is once
+    shown = mark(age.wording(telegram_side.app.services.catalogues["en"], by_parents=False))
+    for data in ("of_age:tick:all", f"of_age:tick:all:{'0' * 12}"):
+        await ada.forges(data, ada.said_by_bot())
+        assert await topics_of(telegram_side, ada) == frozenset()
+    for data in (f"of_age:elsewhere:all:{shown}", f"of_age:tick:all:{shown}"):  # twice is once
         await ada.forges(data, ada.said_by_bot())
         assert await topics_of(telegram_side, ada) == {ALL_TOPICS}
 

@@ -48,6 +48,7 @@ from civic.residents import Channel
 from handlers.conversation_memory import ConversationMemory
 from handlers.routers import dispatcher
 from handlers.services import Services
+from handlers.ways_in import may_open
 from storage.database import Database
 from storage.migrate import pending, upgrade
 from storage.unit_of_work import SqlUnitOfWork
@@ -215,7 +216,7 @@ class App:
         site = web.Application()
         proxies = tuple(map(str, self.settings.trusted_proxies))
         unsaved = unsaved_in(self.services.catalogues)
-        public = PublicSide(self.settings.public_url, proxies, unsaved=unsaved)
+        public = PublicSide(self.settings.public_url, proxies, unsaved=unsaved, opens=may_open)
         answer_safely(site, secure=public.secure)
         if self.duties.has(ProcessRole.WEB):
             add_routes(site, self.gateway, public)

@@ -9,7 +9,7 @@ from handlers.services import Services
 from pages.passkey_view import PasskeySite
 from pages.passkeys import PasskeyPages
 from pages.site import Site
-from webchat.cookies import visitor_of
+from webchat.cookies import Renewed, renewed_first, visitor_of
 from webchat.gateway import Gateway
 from webchat.guard import PublicSide
 from webchat.limits import Window
@@ -28,6 +28,16 @@ def add_passkey_pages(app: web.Application, services: Services, gateway: Gateway
         visitor = await visitor_of(gateway, public, request)
         return Address(Channel.WEB, visitor.id) if visitor is not None else None
 
+    async def renewal(request: web.Request) -> web.Response | None:
+        visitor = await visitor_of(gateway, public, request)
+        if visitor is None:
+            return None
+        try:
+            await renewed_first(gateway, public, request, visitor)
+        except Renewed as again:
+            return again.response()
+        return None
+
     pages = PasskeySite(
         uow=services.uow,
         clock=services.clock,
@@ -35,6 +45,7 @@ def add_passkey_pages(app: web.Application, services: Services, gateway: Gateway
         catalogues=services.catalogues,
         public_url=url,
         account=account,
+        renewal=renewal,
         sitting=services.sitting,
         wait=lambda request: window.take(public.client(request)),
         language=site.language,

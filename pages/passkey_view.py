@@ -22,8 +22,9 @@ HERE, SCRIPT = "/passkey", "/static/passkey.js"
 
 @dataclass(frozen=True)
 class PasskeySite:
-    """What the page needs. `account` finds whose browser asks, by the cookie of its chat; `wait` counts a
-    request of its address and says in how many seconds to come again, 0 if it is allowed."""
+    """What the page needs. `account` finds whose browser asks, by the cookie of its chat; `renewal` is the
+    answer by which it gets another cookie first, None where nobody can have copied the one it has; `wait`
+    counts a request of its address and says in how many seconds to come again, 0 if it is allowed."""
 
     uow: UnitOfWork
     clock: Clock
@@ -31,6 +32,7 @@ class PasskeySite:
     catalogues: Catalogues
     public_url: str
     account: Callable[[web.Request], Awaitable[Address | None]]
+    renewal: Callable[[web.Request], Awaitable[web.Response | None]]
     sitting: Callable[[Address], Sitting]
     wait: Callable[[web.Request], int]
     language: Callable[[web.Request], Language]

@@ -117,6 +117,9 @@ class PasskeyPages:
 
     async def _login(self, request: web.Request, asker: Asker) -> web.Response:
         site = self._site
+        if (again := await site.renewal(request)) is not None:
+            again.headers.update({**HEADERS, **PRIVATE})
+            return again
         challenge = await take_challenge(site.uow, site.clock, asker.address)
         sent = await _sent(request)
         passkey = await find_passkey(site.uow, read_id(str(sent.get("id", ""))))

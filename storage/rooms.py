@@ -62,6 +62,24 @@ class SqlRooms:
         """The visitor with a cookie."""
         return await self._visitor(col(WebVisitorRow.token_hash) == token_hash)
 
+    async def offer_token(self, visitor_id: int, token_hash: bytes) -> None:
+        """Keeps its next cookie beside the present one, instead of an earlier offer."""
+        async with self._database.writing() as session:
+            one = update(WebVisitorRow).where(col(WebVisitorRow.id) == visitor_id)
+            await session.exec(one.values(next_token_hash=token_hash))
+            await session.commit()
+
+    async def take_token(self, token_hash: bytes) -> Visitor | None:
+        """Whom this cookie was offered; the one of before ends. None where there is no offer."""
+        offered = col(WebVisitorRow.next_token_hash) == token_hash
+        if await self._visitor(offered) is None:
+            return None  # made up, most likely, and not worth a write
+        async with self._database.writing() as session:
+            taken = update(WebVisitorRow).where(offered)
+            done = await session.exec(taken.values(token_hash=token_hash, next_token_hash=None))
+            await session.commit()
+        return await self.visitor_by_token(token_hash) if done.rowcount else None
+
     async def visitor(self, visitor_id: int) -> Visitor | None:
         """One visitor."""
         return await self._visitor(col(WebVisitorRow.id) == visitor_id)
@@ -246,7 +264,10 @@ class SqlRooms:
     async def _visitor(self, which: ColumnElement[bool]) -> Visitor | None:
         async with self._database.reading() as session:
             row = (await session.exec(select(WebVisitorRow).where(which))).first()
-        return Visitor(row.id, row.language, row.created, row.seen, row.last_seq) if row else None
+        if row is None:
+            return None
+        is_renewing = row.next_token_hash is not None
+        return Visitor(row.id, row.language, row.created, row.seen, row.last_seq, is_renewing)
 
     async def _messages(self, visitor_id: int, lines: SelectOfScalar[WebMessageRow]) -> list[StoredMessage]:
         async with self._database.reading() as session:

@@ -12,7 +12,7 @@ from aiohttp import web
 from telegram.constants import MessageLimit
 
 from webchat import visits
-from webchat.cookies import set_cookie, take_cookie, visitor_of
+from webchat.cookies import renewed_first, set_cookie, take_cookie, visitor_of
 from webchat.gateway import Gateway
 from webchat.guard import PublicSide, Refusal, guarded, read_body, seq_of, text_of
 from webchat.limits import Window
@@ -93,7 +93,9 @@ class Browser:
                 self._looks.take(str(visitor.id))
             life = await self.gateway.remembered_for(visitor.id)
             # What came just now may be a registration, which the cookie has to outlive.
-            if await visits.seen(self.gateway, visitor) or life > self.gateway.retention:
+            noted = await visits.seen(self.gateway, visitor) or life > self.gateway.retention
+            # Nor may an answer that comes late put back the cookie of before.
+            if noted and not visitor.is_renewing:
                 set_cookie(self.public, response, request.cookies[self.public.cookie], life)
         return response
 
@@ -122,6 +124,7 @@ class Browser:
         async with self._or_told(request, body):
             visitor = await self._known(request)
             _take(self._actions, visitor)
+            await self._renew_for(request, visitor, data)
             if not await visits.tap(self.gateway, visitor, message_id, data):
                 raise Refusal(409, "no_such_button")
             await visits.seen(self.gateway, visitor)
@@ -151,6 +154,10 @@ class Browser:
             "Cache-Control": "private, max-age=3600",
         }
         return web.Response(body=file.content, headers=headers)
+
+    async def _renew_for(self, request: web.Request, visitor: Visitor, said: str) -> None:
+        if self.public.opens(said):
+            await renewed_first(self.gateway, self.public, request, visitor)
 
     async def _read(self, request: web.Request) -> Mapping[str, object]:
         self.public.check_origin(request)
@@ -189,6 +196,7 @@ class Browser:
             _take(self._actions, visitor)
         else:
             _take(self._actions, visitor)
+            await self._renew_for(request, visitor, text)
             if await visits.seen(self.gateway, visitor, language):
                 visitor = await self.gateway.rooms.visitor(visitor.id) or visitor
         stored: StoredMessage | None = await visits.say(self.gateway, visitor, text)

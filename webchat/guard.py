@@ -71,6 +71,8 @@ class PublicSide:
     # Per visitor and minute: looks at what is new, and files. A tap is some three looks of each open tab.
     looks: int = 240
     sockets: int = 200  # per address at once
+    # Whether such words, or such data of a tap, may open something that a copied cookie must not see.
+    opens: Callable[[str], bool] = lambda said: False
     uploads: int = 10  # per visitor in 10 minutes
     # What somebody reads whose words (the second value) could not be kept, in a language (the first).
     unsaved: Callable[[str, str], str] = lambda language, words: ""

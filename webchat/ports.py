@@ -24,6 +24,7 @@ class Visitor:
     created: datetime
     seen: datetime  # last request of its browser
     last_seq: int  # the newest seq of its messages and notices, 0 at first
+    is_renewing: bool = False  # it was offered a new cookie and has not shown it yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,14 @@ class Rooms(Protocol):
         ...
 
     async def visitor_by_token(self, token_hash: bytes) -> Visitor | None: ...
+
+    async def offer_token(self, visitor_id: int, token_hash: bytes) -> None:
+        """Its next cookie, which does not count before `take_token`; an earlier offer ends."""
+        ...
+
+    async def take_token(self, token_hash: bytes) -> Visitor | None:
+        """Whom this cookie was offered; from now on it is their only one. None where there is no offer."""
+        ...
 
     async def visitor(self, visitor_id: int) -> Visitor | None: ...
 

@@ -28,11 +28,9 @@ from handlers.taps import Taps
 from handlers.telegram_out import Out
 from handlers.views import second_factor
 from handlers.views import staff_login as view
+from handlers.ways_in import CODE, DIGITS, LOGIN_LINK
 
 router = Router(name="staff login")
-# A code alone is enough where somebody forgets the command.
-_CODE = r"\s*[0-9A-Za-z]{4}(-[0-9A-Za-z]{4}){3}\s*"
-_DIGITS = r"\s*\d{3}\s?\d{3}\s*"
 
 
 class OnTheWeb(Filter):
@@ -66,13 +64,13 @@ async def login_command(
         await out.say(view.ways_in(visit.lang, services))
 
 
-@router.message(F.text.regexp(f"^{_CODE}$"))
+@router.message(F.text.regexp(f"^{CODE}$"))
 async def code_alone(message: Message, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
     """The same without the command."""
     await _try(message.text or "", out, visit, services, state)
 
 
-@router.message(F.text.regexp(rf"^{_DIGITS}$"), CodeAsked())
+@router.message(F.text.regexp(rf"^{DIGITS}$"), CodeAsked())
 async def digits_alone(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
@@ -95,7 +93,7 @@ async def how_with_telegram(query: CallbackQuery, out: Out, visit: Visit, servic
     await out.say(view.by_telegram(visit.lang, services))
 
 
-@router.callback_query(Taps("login_link", str))
+@router.callback_query(Taps(LOGIN_LINK, str))
 async def follow_link(
     query: CallbackQuery, out: Out, visit: Visit, services: Services, state: FSMContext, args: tuple[str]
 ) -> None:

@@ -13,12 +13,13 @@ from handlers.taps import Taps
 from handlers.telegram_out import Out
 from handlers.views import second_factor, staff_login
 from handlers.views import staff as view
+from handlers.ways_in import JOIN
 
 joining = Router(name="joining")
 router = Router(name="staff menu")
 
 
-@joining.callback_query(Taps("join", str))
+@joining.callback_query(Taps(JOIN, str))
 async def accept(query: CallbackQuery, out: Out, visit: Visit, services: Services, args: tuple[str]) -> None:
     """Uses a one-time link up; open to everybody, since newcomers to the staff have no role yet."""
     uow, sitting = services.uow, services.sitting(Address(visit.channel, out.chat_id))

@@ -7,6 +7,7 @@ from civic.staff import Role
 from handlers.quoting import quoted
 from handlers.screen import Link, Rows, Screen, Tap, lines, paragraphs, shortened, tap
 from handlers.services import Services
+from handlers.ways_in import JOIN
 from locales import Html, Language
 
 
@@ -71,7 +72,7 @@ def confirm_join(lang: Language, role: Role, token: str) -> Screen:
         lang.gettext(
             "You have been invited to the staff. Role: {role}. Do you accept?", role=role_name(lang, role)
         ),
-        ((Tap(lang.label("Accept"), tap("join", token)), Tap(lang.label("No, thank you"), tap("start"))),),
+        ((Tap(lang.label("Accept"), tap(JOIN, token)), Tap(lang.label("No, thank you"), tap("start"))),),
     )
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from civic.residents import Channel
 from handlers.screen import Button, Link, Screen, Tap, lines, paragraphs, tap
 from handlers.services import Services
+from handlers.ways_in import LOGIN_LINK
 from locales import Language
 
 _HOUR = timedelta(hours=1)
@@ -81,7 +82,7 @@ def confirm_login(lang: Language, token: str) -> Screen:
     """A one-time link takes effect on this tap, never by being opened."""
     return Screen(
         lang.gettext("Would you like to open your work area in this browser?"),
-        ((Tap(lang.label("Yes, log in"), tap("login_link", token)), Tap(lang.label("No"), tap("start"))),),
+        ((Tap(lang.label("Yes, log in"), tap(LOGIN_LINK, token)), Tap(lang.label("No"), tap("start"))),),
     )
 
 

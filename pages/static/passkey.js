@@ -3,12 +3,14 @@
 const unable = document.getElementById("unable");
 const button = document.querySelector("[data-passkey]");
 
-async function post(what, body) {
+/** Told to come again, the browser does so with the new cookie that came along. */
+async function post(what, body, tries = 3) {
   const response = await fetch(`/passkey/${what}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   });
+  if (response.status === 409 && tries > 0) return post(what, body, tries - 1);
   return response.json();
 }
 

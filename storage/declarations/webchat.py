@@ -38,9 +38,10 @@ DECLARED = (
             "seen": "deletes whoever has not come for long",
             "last_seq": _SEQ,
             "last_message_id": "the number of the last line",
+            "next_token_hash": "the same of the cookie that takes its place before somebody becomes staff",
         },
         owners=(of_visitor("id"),),
-        secret=("token_hash",),
+        secret=("token_hash", "next_token_hash"),
     ),
     Declared(
         WebMessageRow,

@@ -18,10 +18,11 @@ class WebCounterRow(Table, table=True):
 
 
 class WebVisitorRow(Table, table=True):
-    """One browser. `last_seq` and `last_message_id` are the newest numbers of its transcript."""
+    """One browser. `last_seq` and `last_message_id` are the newest numbers of its transcript;
+    `next_token_hash` is of the cookie that it was offered and has not shown yet."""
 
     __tablename__ = "web_visitor"
-    __table_args__ = (UniqueConstraint("token_hash"), Index(None, "seen"))
+    __table_args__ = (UniqueConstraint("token_hash"), Index(None, "seen"), Index(None, "next_token_hash"))
 
     id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     token_hash: bytes
@@ -30,6 +31,7 @@ class WebVisitorRow(Table, table=True):
     seen: datetime
     last_seq: int = Field(sa_type=BigInteger)
     last_message_id: int = Field(sa_type=BigInteger)
+    next_token_hash: bytes | None = None
 
 
 class WebMessageRow(Table, table=True):

@@ -197,6 +197,8 @@ class Person:
         headers = {"Origin": self.city.url}
         async with self.session.post(f"{self.city.url}/chat/{what}", json=body, headers=headers) as response:
             assert response.status < 500, await response.text()
+            if response.status == 409 and (await response.json())["error"] == "again":
+                return await self.post(what, body)  # with the new cookie, as the page does
             if response.status == 200 and (await response.json()).get("seq", self.seen + 1) <= self.seen:
                 self.seen, self.newest = 0, {}  # forgotten meanwhile: a new chat, as the page begins it
             return response.status

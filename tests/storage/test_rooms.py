@@ -51,6 +51,23 @@ async def test_a_visitor_is_known_by_its_cookie(rooms: Rooms) -> None:
     assert await rooms.visitor(visitor.id) == Visitor(visitor.id, "ar", NOW, LATER, 0)
 
 
+async def test_an_offered_cookie_counts_once_it_was_shown(rooms: Rooms) -> None:
+    visitor, first, second = await a_visitor(rooms), bytes(32), bytes([1] * 32)
+    assert await rooms.take_token(first) is None
+    await rooms.offer_token(visitor.id, first)
+    await rooms.offer_token(visitor.id, second)
+    waiting = replace(visitor, is_renewing=True)
+    assert await rooms.visitor_by_token(TOKEN) == waiting
+    assert await rooms.visitor_by_token(second) is None
+    assert await rooms.take_token(first) is None
+    assert await rooms.take_token(second) == visitor
+    assert await rooms.take_token(second) is None
+    assert await rooms.visitor_by_token(TOKEN) is None
+    assert await rooms.visitor_by_token(second) == visitor
+    await rooms.offer_token(visitor.id + 1, first)
+    assert await rooms.take_token(first) is None
+
+
 async def test_the_id_of_a_visitor_is_never_given_again(rooms: Rooms) -> None:
     assert not await rooms.was_visitor(1)
     first = await a_visitor(rooms)

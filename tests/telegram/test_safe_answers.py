@@ -15,6 +15,7 @@ from tests.bot.bot_api import BotApi
 from tests.fakes import FakeClock
 from tests.telegram.chat import Telegram
 from tests.telegram.conftest import HOOK
+from webchat.guard import HOST_COOKIE
 
 ROOT = Path(__file__).resolve().parents[2]
 HTTPS = "https://bot.city.example"
@@ -102,7 +103,7 @@ async def test_what_breaks_says_so_and_nothing_else(
         raise RuntimeError("a secret of the database")
 
     monkeypatch.setattr(side.app.gateway.rooms, "visitor_by_token", broken)
-    cookies = {"visitor": "x"}
+    cookies = {HOST_COOKIE: "x"}
     async with (
         ClientSession(side.city.url, cookies=cookies) as session,
         session.get("/chat/events") as response,

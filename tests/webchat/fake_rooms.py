@@ -22,6 +22,7 @@ class Room:
 
     visitor: Visitor
     token_hash: bytes
+    next_token: bytes | None = None
     last_message: int = 0
     messages: dict[int, StoredMessage] = field(default_factory=dict)
     notices: list[StoredNotice] = field(default_factory=list)
@@ -53,6 +54,20 @@ class FakeRooms:
     async def visitor_by_token(self, token_hash: bytes) -> Visitor | None:
         found = (room.visitor for room in self.rooms.values() if room.token_hash == token_hash)
         return next(found, None)
+
+    async def offer_token(self, visitor_id: int, token_hash: bytes) -> None:
+        room = self.rooms.get(visitor_id)
+        if room:
+            room.next_token = token_hash
+            room.visitor = replace(room.visitor, is_renewing=True)
+
+    async def take_token(self, token_hash: bytes) -> Visitor | None:
+        for room in self.rooms.values():
+            if room.next_token == token_hash:
+                room.token_hash, room.next_token = token_hash, None
+                room.visitor = replace(room.visitor, is_renewing=False)
+                return room.visitor
+        return None
 
     async def visitor(self, visitor_id: int) -> Visitor | None:
         room = self.rooms.get(visitor_id)

@@ -48,7 +48,8 @@ function post(path, body) {
   return request(path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
-async function request(path, options = {}) {
+/** Told to come "again", the browser does so with the new cookie that came along. */
+async function request(path, options = {}, tries = 3) {
   let response;
   let text;
   try {
@@ -67,6 +68,9 @@ async function request(path, options = {}) {
     throw new Unavailable(`status ${response.status}`, retryAfter, response.status);
   }
   const answer = parsed(text);
+  if (response.status === 409 && answer?.error === "again" && tries > 0) {
+    return request(path, options, tries - 1);
+  }
   if (!response.ok) throw new Refused(response.status, answer?.error ?? "");
   return answer;
 }

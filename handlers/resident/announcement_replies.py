@@ -13,9 +13,10 @@ from civic.residents import Address
 from handlers import forms
 from handlers.forms import AskingAboutAnnouncement, Data
 from handlers.resident.questions import answer_question
+from handlers.resident.telling import note_told, tell_first, with_notice
 from handlers.resident.to_person import handed_over_screen
 from handlers.said import words_of
-from handlers.screen import Screen
+from handlers.screen import Screen, tap
 from handlers.services import Services, Visit
 from handlers.taps import Taps
 from handlers.telegram_out import Out
@@ -50,9 +51,12 @@ async def replied(
         async with services.uow.reading() as r:
             found = [await r.announcements.get(one) for one in held]
         # Quoted, so that the choice brings the words back and they need not be stored.
-        await out.say(view.which(visit.lang, [one for one in found if one is not None]), quote=True)
+        which = view.which(visit.lang, [one for one in found if one is not None])
+        await out.say(with_notice(which, visit, services), quote=True)
+        await note_told(visit, services)
         return
-    await out.say(await _passed_on(held[0], words_of(message), visit, services))
+    if not await _tell_first(held[0], message, out, visit, services):
+        await out.say(await _passed_on(held[0], words_of(message), visit, services))
     await forms.resume(out, visit, services, state)
 
 
@@ -65,6 +69,8 @@ async def about(
     if said is None or not words_of(said):
         await ask(query, out, visit, services, state, args)
     elif await _may_be_asked_about(args[0], services):
+        if await _tell_first(args[0], said, out, visit, services):
+            return
         await out.redraw(await _passed_on(args[0], words_of(said), visit, services))
         await forms.resume(out, visit, services, state)
     else:
@@ -96,6 +102,7 @@ async def ask(
     else:
         await state.clear()
         await forms.go_to(state, AskingAboutAnnouncement.text, out, visit, services, announcement_id=args[0])
+        await note_told(visit, services)
 
 
 async def _may_be_asked_about(announcement_id: int, services: Services) -> bool:
@@ -109,7 +116,8 @@ async def _may_be_asked_about(announcement_id: int, services: Services) -> bool:
 async def question_screen(visit: Visit, services: Services, data: Data) -> Screen:
     """Invites the question."""
     async with services.uow.reading() as r:
-        return view.ask_question(visit.lang, await r.announcements.get(data["announcement_id"]))
+        asking = view.ask_question(visit.lang, await r.announcements.get(data["announcement_id"]))
+    return with_notice(asking, visit, services)
 
 
 @router.message(StateFilter(AskingAboutAnnouncement.text), F.text, ~F.text.startswith("/"))
@@ -120,7 +128,17 @@ async def asked(message: Message, out: Out, visit: Visit, services: Services, st
         return
     data = await state.get_data()
     await state.clear()
-    await out.say(await _passed_on(data["announcement_id"], message.text or "", visit, services))
+    if not await _tell_first(data["announcement_id"], message, out, visit, services):
+        await out.say(await _passed_on(data["announcement_id"], message.text or "", visit, services))
+
+
+async def _tell_first(
+    announcement_id: int, said: Message, out: Out, visit: Visit, services: Services
+) -> bool:
+    """Whether they had to be told first what is stored; where nobody is there, nothing is."""
+    if not await is_staffed(services.uow):
+        return False
+    return await tell_first(tap("a_about", announcement_id), said.message_id, out, visit, services)
 
 
 async def _passed_on(announcement_id: int, text: str, visit: Visit, services: Services) -> Screen:

@@ -26,6 +26,7 @@ from handlers.resident.mine import mine_screen
 from handlers.resident.news import end_all, topics_screen
 from handlers.resident.replying import Asked, reply_to
 from handlers.resident.start import language_list, leave_form
+from handlers.resident.telling import note_told, only_passes_on, with_notice
 from handlers.resident.to_person import to_person
 from handlers.resident.waiting import joined_waiting
 from handlers.said import words_of
@@ -190,7 +191,11 @@ async def answer_question(
     address = Address(visit.channel, message.chat.id)
     asked = Asked(text, decision, beside, staffed)
     screen = await reply_to(asked, address, visit, services, state)
+    passes_on = only_passes_on(screen)
+    screen = with_notice(screen, visit, services) if passes_on else screen
     answered = await (out.change(instead_of, screen) if instead_of else out.say(screen, quote=True))
+    if passes_on:
+        await note_told(visit, services)
     services.replies.note(out.bot.id, message.chat.id, message.message_id, answered)
     await note_answer(state, answered_with(decision), services.clock())
     if isinstance(decision, Answered):

@@ -9,9 +9,9 @@ from civic.people import cleaned_lines
 from civic.pushes import is_staffed
 from civic.question_waiting import usual_wait
 from civic.questions import QUESTION_LIMIT, Question, hand_over, rate
-from civic.residents import notice_shown
 from handlers import forms
 from handlers.forms import AskingPerson, Data
+from handlers.resident.telling import PASS_ON, note_told, tell_first, with_notice
 from handlers.said import words_of
 from handlers.screen import Screen
 from handlers.services import Services, Visit
@@ -19,7 +19,6 @@ from handlers.taps import Taps
 from handlers.telegram_out import Out
 from handlers.views import answers as view
 from handlers.views import question_waiting
-from handlers.views.privacy import asking, notice_version
 
 interruptions = Router(name="to_person_interruptions")
 router = Router(name="to_person")
@@ -37,7 +36,7 @@ async def person(
     """Passes the quoted question on, or asks for it."""
     asked = out.message.reply_to_message if out.message else None
     if asked is not None and words_of(asked):
-        await pass_on(words_of(asked), out, visit, services, state)
+        await pass_on(asked, out, visit, services)
     else:
         await to_person(out, visit, services, state)
     if services.knowledge.entry(args[0]) is not None:
@@ -51,7 +50,7 @@ async def new_question(
     """What was added to a waiting question is one of its own."""
     asked = out.message.reply_to_message if out.message else None
     if asked is not None and words_of(asked):
-        await pass_on(words_of(asked), out, visit, services, state)
+        await pass_on(asked, out, visit, services)
     else:
         await to_person(out, visit, services, state)
 
@@ -69,12 +68,13 @@ async def to_person(out: Out, visit: Visit, services: Services, state: FSMContex
         return
     await state.clear()
     await forms.go_to(state, AskingPerson.text, out, visit, services)
+    await note_told(visit, services)
 
 
 @forms.asks(AskingPerson.text)
 async def person_screen(visit: Visit, services: Services, data: Data) -> Screen:
     """Asks for the question that goes to a person."""
-    return view.no_question_yet(visit.lang)
+    return with_notice(view.no_question_yet(visit.lang), visit, services)
 
 
 @interruptions.message(AskingPerson.text, F.text, ~F.text.startswith("/"))
@@ -86,13 +86,17 @@ async def question_for_person(
         await forms.resume(out, visit, services, state)
         return
     await state.clear()
-    await pass_on(message.text or "", out, visit, services, state)
+    await pass_on(message, out, visit, services)
 
 
-async def pass_on(text: str, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
-    """Keeps the question for a person and says how long that usually takes."""
+async def pass_on(asked: Message, out: Out, visit: Visit, services: Services) -> None:
+    """Keeps the question for a person and says how long that usually takes; whoever was never told what is
+    stored is told first."""
+    text = words_of(asked)
     if not await is_staffed(services.uow):
         await out.say(view.nobody_there(visit.lang, services.office))
+        return
+    if await tell_first(PASS_ON, asked.message_id, out, visit, services):
         return
     entry, score = await _closest(services, text, visit.lang.code)
     kept = Question(
@@ -113,13 +117,8 @@ async def pass_on(text: str, out: Out, visit: Visit, services: Services, state: 
 
 
 async def handed_over_screen(question: Question, visit: Visit, services: Services) -> Screen:
-    """That the question is passed on; with what is stored for whoever was never told, which is noted."""
-    wait, version = await usual_wait(services.uow), notice_version(services.office)
-    if visit.resident.notice_version == version:
-        return question_waiting.handed_over(visit.lang, question, wait)
-    await notice_shown(services.uow, services.clock, visit.resident.id, version)
-    notice = asking(visit.lang, services.office)
-    return question_waiting.handed_over(visit.lang, question, wait, notice)
+    """That the question is passed on."""
+    return question_waiting.handed_over(visit.lang, question, await usual_wait(services.uow))
 
 
 def _topic(services: Services, entry: str) -> str:

@@ -70,12 +70,17 @@ def registering(lang: Language) -> Html:
 
 
 def asking(lang: Language, office: Office) -> Html:
-    """What whoever hands a question to a person is shown the first time."""
+    """What is shown, once, to whoever is about to hand a question to a person."""
     return lang.ngettext(
-        "I store your question until {n} day after the answer. More: /privacy",
-        "I store your question until {n} days after the answer. More: /privacy",
+        "If a person is to answer, I store your question until {n} day after the answer. More: /privacy",
+        "If a person is to answer, I store your question until {n} days after the answer. More: /privacy",
         office.question_days,
     )
+
+
+def ask_first(lang: Language, office: Office, data: str) -> Screen:
+    """The same by itself, where the screen before did not say it; `data` is of the tap that passes it on."""
+    return Screen(asking(lang, office), ((Tap(lang.label("Pass my question to a person"), data),),))
 
 
 def stored(lang: Language) -> Html:

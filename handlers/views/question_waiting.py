@@ -13,13 +13,12 @@ NOTHING = Html()
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def handed_over(lang: Language, question: Question, wait: timedelta | None, notice: Html = NOTHING) -> Screen:
-    """The question is with the coordinators; what is said of the wait was measured. `notice` about data is
-    for whoever has not seen any."""
+def handed_over(lang: Language, question: Question, wait: timedelta | None) -> Screen:
+    """The question is with the coordinators; what is said of the wait was measured."""
     text = lang.gettext(
         "I have passed your question on. A person will answer you here. You can go on asking me other things."
     )
-    return Screen(paragraphs(text, usual_wait(lang, wait), notice), ((_withdraw(lang, question),),))
+    return Screen(paragraphs(text, usual_wait(lang, wait)), ((_withdraw(lang, question),),))
 
 
 def usual_wait(lang: Language, wait: timedelta | None) -> Html:

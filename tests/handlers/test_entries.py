@@ -200,7 +200,8 @@ async def test_wanting_a_person_counts_as_not_helpful(
     person = await new_person("en-US")
     await person.start()
     await person.says(QUESTION)
-    await person.follows("> [Ask a person]\n< I have passed your question on")
+    await person.follows("> [Ask a person]\n< I store your question")
+    await person.follows("> [Pass my question to a person]\n< I have passed your question on")
     async with city.app.services.uow.reading() as r:
         (rating,) = await r.gaps.ratings(9)
     assert (rating.helpful, rating.unhelpful) == (0, 1)

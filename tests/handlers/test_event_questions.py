@@ -195,6 +195,8 @@ async def test_the_unanswered_goes_to_a_person_with_its_question(
         > What is on this weekend?
         < I know of no event at that time
         > [Ask a person]
+        < I store your question until 90 days after the answer
+        > [Pass my question to a person]
         < I have passed your question on
     """)
     (news,) = await coordinator.hears()

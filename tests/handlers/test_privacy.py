@@ -218,20 +218,49 @@ async def test_a_changed_notice_is_shown_before_the_next_registration_is_saved(
     assert (known.notice_version, known.notice_at) == (privacy.notice_version(office), clock())
 
 
-async def test_the_first_question_for_a_person_says_what_is_stored_the_second_does_not(
+ASKING = "If a person is to answer, I store your question until 90 days after the answer. More: /privacy"
+
+
+async def test_before_the_first_question_for_a_person_it_is_said_what_is_stored_but_not_again(
     coordinator: Person, resident: Person
 ) -> None:
-    await resident.follows("""
+    await resident.follows(f"""
         > How do I renew my passport?
-        > [Pass my question to a person]
-        < I have passed your question on.
-        < I store your question until 90 days after the answer. More: /privacy
-        > Which bus goes to Trier at night?
+        < {ASKING}
         > [Pass my question to a person]
         < I have passed your question on.
         <! I store your question
+        > Which bus goes to Trier at night?
+        <! I store your question
+        > [Pass my question to a person]
+        < I have passed your question on.
         > /help
         > [Privacy]
         > [Imprint]
         < Stadt Kaiserslautern
     """)
+
+
+async def test_it_is_said_where_a_question_is_asked_for(coordinator: Person, resident: Person) -> None:
+    await resident.follows(f"""
+        > Can I talk to a human?
+        < What would you like to know?
+        < {ASKING}
+        > How do I renew my passport?
+        < I have passed your question on.
+    """)
+
+
+async def test_a_question_waits_until_that_was_said(
+    city: City, coordinator: Person, resident: Person
+) -> None:
+    """Below an answer there is a way to a person, too, without these words."""
+    (answer,) = await resident.says("What is the Demokratie-Café?")
+    assert ASKING not in plain(answer.text)
+    await resident.follows(f"> [Ask a person]\n< {ASKING}\n<! passed your question on")
+    async with city.app.services.uow.reading() as r:
+        assert await r.questions.count_open() == 0
+    await resident.follows("> [Pass my question to a person]\n< I have passed your question on.")
+    async with city.app.services.uow.reading() as r:
+        [kept] = await r.questions.open(9)
+    assert kept.text == "What is the Demokratie-Café?"

@@ -52,7 +52,9 @@ async def test_a_picture_goes_up_once_and_a_reply_goes_to_the_inbox(telegram_sid
 
     news = readers[0].hears()[-1]
     copy = telegram.Message(news.message_id, NOW, readers[0].chat, from_user=BOT, caption=news.text)
-    (told,) = await readers[0].says("How many local groups are there?", reply_to_message=copy)
+    (first,) = await readers[0].says("How many local groups are there?", reply_to_message=copy)
+    assert "I store your question" in first.text
+    (told,) = await readers[0].taps("Pass my question")
     assert "passed your question on" in told.text
     # What became of the announcement may be told in between.
     shown = await staff.says("/inbox")

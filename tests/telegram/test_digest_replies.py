@@ -38,7 +38,8 @@ async def test_the_words_go_with_the_choice(telegram_side: Telegram, language: s
     question, other, passed_on = WORDS[language]
     person, news = await reader(telegram_side, language)
     which = await replies(person, "Um wie viel Uhr?", news)
-    assert which.text == question
+    assert which.text.startswith(question)
+    assert "/privacy" in which.text
     titles = {"de": ["Tee", "Kuchen und belegte Brote für…"], "ar": ["شاي", "كعك"]}[language]
     assert which.labels == [*titles, other]
     assert all(len(label) <= 30 for label in which.labels)
@@ -74,8 +75,13 @@ async def test_a_form_that_was_open_goes_on_after_the_choice(telegram_side: Tele
 
 async def test_one_item_is_not_asked_about(telegram_side: Telegram) -> None:
     person, news = await reader(telegram_side, "de", 1)
-    assert "weitergegeben" in (await replies(person, "Um wie viel Uhr?", news)).text
-    assert await asked(telegram_side.city) == [(1, "Um wie viel Uhr?")]
+    first = await replies(person, "Um wie viel Uhr?", news)
+    assert "speichere ich Ihre Frage bis 90 Tage nach der Antwort" in first.text
+    assert await asked(telegram_side.city) == []
+    (told,) = await person.taps(first.labels[0])
+    assert "weitergegeben" in told.text
+    assert "weitergegeben" in (await replies(person, "Und wo?", news)).text
+    assert await asked(telegram_side.city) == [(1, "Um wie viel Uhr?"), (1, "Und wo?")]
 
 
 async def test_where_the_words_were_deleted_they_are_asked_for(telegram_side: Telegram) -> None:

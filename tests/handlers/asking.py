@@ -2,7 +2,7 @@
 
 from civic.questions import Question
 from civic.staff import InvitationKind
-from tests.handlers.city import City, Person
+from tests.handlers.city import City, Line, Person
 from tests.handlers.conftest import NewPerson
 
 PASSPORT = {
@@ -14,16 +14,17 @@ PASSPORT = {
 
 
 async def asks(person: Person, other: str = "") -> None:
-    """Hands a question over, whatever the language of the buttons."""
-    question = other or PASSPORT[person.language][0]
-    heard = await person.says(question)
-    for line in heard:
-        for row in line.buttons:
-            for button in row:
-                if button.get("data") == "person:":
-                    await person.taps(button["text"])
-                    return
-    raise AssertionError(f"not handed over: {heard}")
+    """Hands a question over, whatever the language of the buttons, also where something is said first."""
+    heard = await person.says(other or PASSPORT[person.language][0])
+    labels = _ways_to_a_person(heard)
+    assert labels, f"not handed over: {heard}"
+    while labels:
+        labels = _ways_to_a_person(await person.taps(labels[0]))
+
+
+def _ways_to_a_person(heard: list[Line]) -> list[str]:
+    buttons = [button for line in heard for row in line.buttons for button in row]
+    return [button["text"] for button in buttons if button.get("data") == "person:"]
 
 
 async def questions(city: City) -> list[Question]:

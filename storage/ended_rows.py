@@ -8,6 +8,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import room_rows
+from storage.quotes import erase_questions
 from storage.repositories.personal_data import SqlPersonalData
 from storage.tables import QuestionNoteRow, QuestionRow, TranslationRow, WebVisitorRow
 
@@ -16,8 +17,9 @@ Keys = Sequence[Sequence[Any]]
 
 
 async def without_texts(session: AsyncSession, keys: Keys) -> None:
-    """Empties questions, and deletes what was said after them."""
+    """Empties questions, and deletes what was said after them, also from the staff's chats."""
     old = [number for (number,) in keys]
+    await erase_questions(session, old)
     await session.exec(delete(QuestionNoteRow).where(col(QuestionNoteRow.question_id).in_(old)))
     await session.exec(delete(TranslationRow).where(col(TranslationRow.question_id).in_(old)))
     await session.exec(update(QuestionRow).where(col(QuestionRow.id).in_(old)).values(text="", answer=""))

@@ -62,6 +62,15 @@ async def change(
     return to_message(row) if row else None
 
 
+async def delete_message(session: AsyncSession, visitor_id: int, message_id: int) -> bool:
+    """Marks a line as deleted under a new seq, empties it, deletes its file; False where there is none."""
+    if await change(session, visitor_id, message_id, "{}", deleted=True) is None:
+        return False
+    of_message = (col(WebFileRow.visitor_id) == visitor_id) & (col(WebFileRow.message_id) == message_id)
+    await session.exec(delete(WebFileRow).where(of_message))
+    return True
+
+
 async def add_file(session: AsyncSession, visitor_id: int, message_id: int, file: StoredFile) -> None:
     """Keeps the file of a message."""
     row = insert(WebFileRow).values(

@@ -154,14 +154,10 @@ class SqlRooms:
     async def delete_message(self, visitor_id: int, message_id: int) -> bool:
         """Marks as deleted under a new seq, empties the body, deletes the file. False if there is none."""
         async with self._database.writing() as session:
-            if await room_rows.change(session, visitor_id, message_id, "{}", deleted=True) is None:
-                return False
-            of_message = (col(WebFileRow.visitor_id) == visitor_id) & (
-                col(WebFileRow.message_id) == message_id
-            )
-            await session.exec(delete(WebFileRow).where(of_message))
-            await session.commit()
-            return True
+            deleted = await room_rows.delete_message(session, visitor_id, message_id)
+            if deleted:
+                await session.commit()
+            return deleted
 
     async def message(self, visitor_id: int, message_id: int) -> StoredMessage | None:
         """That line, also if it is deleted."""

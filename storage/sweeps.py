@@ -18,6 +18,7 @@ from storage import kept_rooms
 from storage.ended_rows import Keys, end_residents, end_visitors, without_texts
 from storage.repositories.participants import has_details
 from storage.repositories.questions import ENDED_AT
+from storage.staff_rooms import of_staff
 from storage.tables import (
     AccountRow,
     AnnouncementChangeRow,
@@ -166,7 +167,10 @@ def _inactive(before: datetime, now: datetime) -> ColumnElement[bool]:
 
 def _lines(row: type[WebMessageRow] | type[WebNoticeRow]) -> Condition:
     def old(before: datetime, now: datetime) -> ColumnElement[bool]:
-        return and_(col(row.date) < before, col(row.visitor_id).not_in(kept_rooms.kept(now)))
+        kept = col(row.visitor_id).in_(kept_rooms.kept(now))
+        # What the staff are shown is about others, whatever they take part in themselves.
+        work = col(row.visitor_id).in_(of_staff())
+        return and_(col(row.date) < before, or_(~kept, work))
 
     return old
 

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from civic.announcements import DeliveryStatus
 from civic.drafts import DRAFT_OF
+from storage.quotes import erase_data_requests
 from storage.tables import (
     AccountRow,
     AnnouncementChangeRow,
@@ -50,6 +51,7 @@ from storage.tables import (
     StaffTopicRow,
     SubscriptionRow,
     TextLinkRow,
+    TopicAloneRow,
     TranslationRow,
 )
 from storage.tables.base import Table
@@ -80,6 +82,7 @@ FOLLOW: Columns = {
     StaffEntryTextRow: ("written_by",),
     StaffEntryVersionRow: ("written_by", "approved_by"),
     TextLinkRow: ("made_by",),
+    TopicAloneRow: ("staff_id",),
     TranslationRow: ("asked_by", "taken_by"),
 }
 """Columns that hold a resident, as often as there are rows. Of registrations none may clash any more."""
@@ -110,6 +113,8 @@ _FURTHEST_FIRST = (DeliveryStatus.SENT, DeliveryStatus.SENDING, DeliveryStatus.U
 
 async def absorb(session: AsyncSession, kept_id: int, absorbed_id: int) -> None:
     """Moves every row, then deletes the absorbed resident. Both must be locked."""
+    # By the absorbed one's number nobody finds these any more.
+    await erase_data_requests(session, absorbed_id)
     await _point_forms(session, kept_id, absorbed_id)
     for table, columns in FOLLOW.items():
         for name in columns:

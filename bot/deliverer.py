@@ -17,6 +17,7 @@ from bot.pacing import Lane
 from bot.planner import Planner
 from bot.progress import ProgressKeeper
 from bot.pusher import Pusher
+from bot.recording import all_ended, until_recorded
 from civic.announcement_sending import expire, finish
 from civic.announcements import DeliveryStatus
 from civic.event_notices import note_delivery
@@ -88,6 +89,7 @@ class Deliverer:
     def stop(self) -> None:
         """Ends `run` after the messages in hand are sent and recorded."""
         self._stopping = True
+        self._pusher.stop()
         for line in self._copies:
             line.stop()
         self.ring()
@@ -149,7 +151,7 @@ class Deliverer:
         async with self._services.uow.writing() as w:
             claimed = await w.notices.claim(BATCH, now, now + LEASE)
             await w.commit()
-        await asyncio.gather(*(self._notice(one) for one in claimed))
+        await all_ended(self._notice(one) for one in claimed)
         return len(claimed)
 
     async def _notice(self, notice: Notice) -> None:
@@ -195,14 +197,17 @@ class Deliverer:
     async def _record_notice(
         self, notice: Notice, status: DeliveryStatus, told: Told | None, *, more: bool = False
     ) -> None:
-        async with self._services.uow.writing() as w:
-            # First, since it locks the event as everybody does who changes registrations.
-            await note_delivery(w, notice, status, told)
-            if more:
-                await w.notices.advance(notice.id, self._services.clock())
-            else:
-                await w.notices.record(notice.id, status)
-            await w.commit()
+        async def record() -> None:
+            async with self._services.uow.writing() as w:
+                # First, since it locks the event as everybody does who changes registrations.
+                await note_delivery(w, notice, status, told)
+                if more:
+                    await w.notices.advance(notice.id, self._services.clock())
+                else:
+                    await w.notices.record(notice.id, status)
+                await w.commit()
+
+        await until_recorded(record, f"what became of notice {notice.id}", lambda: self._stopping)
 
 
 async def unreachable_noticed(services: Services, notice: Notice) -> None:

@@ -2,13 +2,14 @@
 
 import logging
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE
 from email.utils import format_datetime
+from functools import partial
 from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
@@ -17,6 +18,7 @@ import aiosmtplib
 from bot.deliverer import Failpoint, no_failpoint
 from bot.embedding import trusted
 from bot.logs import whereabouts
+from bot.recording import until_recorded
 from bot.settings import Settings
 from civic.announcements import DeliveryStatus
 from civic.event_notices import note_mailed
@@ -97,6 +99,10 @@ def mail_server(settings: Settings) -> MailServer | None:
     return MailServer(parts.hostname or "", port, user, password, tls, settings.smtp_from, trusted(settings))
 
 
+class _Unusable(Exception):
+    """The server cannot be used; the text says why in one short line."""
+
+
 class Mailer:
     """One pass does everything that is due and can be repeated at any time."""
 
@@ -104,10 +110,15 @@ class Mailer:
         self._services = services
         self._server = server
         self._failpoint = failpoint
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Ends `send_due` after the mail in hand; the others are given back."""
+        self._stopping = True
 
     async def send_due(self) -> None:
         """Sends what is due now; ends early where the server cannot be reached."""
-        while await self._batch():
+        while not self._stopping and await self._batch():
             pass
 
     async def _batch(self) -> bool:
@@ -118,17 +129,26 @@ class Mailer:
         async with self._services.uow.writing() as w:
             mails = await w.mails.claim(BATCH, now, now + LEASE)
             await w.commit()
+        # Another process was quicker, or addresses were removed.
+        if not mails:
+            return False
         in_hand: OutgoingMail | None = None
         try:
             async with self._connected() as client:
-                while mails:
+                while mails and not self._stopping:
                     in_hand = mails.pop(0)
                     await self._mail(client, in_hand)
                     in_hand = None
-        except (aiosmtplib.SMTPException, OSError) as failure:
-            log.warning("the mail server cannot be used: %s", reason(failure))
-            await self._give_back(in_hand, mails, TryLater(reason(failure)))
+        except _Unusable as failure:
+            log.warning("the mail server cannot be used: %s", failure)
+            others, mails = mails, []
+            await self._give_back(in_hand, others, TryLater(str(failure)))
             return False
+        finally:
+            if mails:
+                await until_recorded(
+                    partial(self._postpone, timedelta(), *mails), "mails given back", lambda: self._stopping
+                )
         return True
 
     async def _give_back(
@@ -139,7 +159,7 @@ class Mailer:
             if in_hand is None:
                 await self._settle(mail, outcome)
             else:
-                await self._postpone(mail, FIRST_WAIT)
+                await self._postpone(FIRST_WAIT, mail)
         if in_hand is not None:
             await self._settle(in_hand, outcome)
 
@@ -148,7 +168,7 @@ class Mailer:
         link = return_address(self._services.office.public_url, token)
         try:
             outcome = await self._attempt(client, mail, link)
-        except (aiosmtplib.SMTPException, OSError):
+        except (_Unusable, OSError):
             raise
         except Exception as fault:  # a fault of ours in one mail holds up no other
             log.error("mail %s (%s) cannot be written: %s", mail.id, mail.kind, whereabouts(fault))
@@ -163,11 +183,11 @@ class Mailer:
         return NoReason() if text is None else await self._send(client, mail, text)
 
     async def _send(self, client: aiosmtplib.SMTP, mail: OutgoingMail, text: MailText) -> Outcome:
+        message = letter(self._server.sender, mail, text)
         try:
-            await client.send_message(letter(self._server.sender, mail, text))
+            with _unusable():
+                await client.send_message(message)
         except aiosmtplib.SMTPException as failure:
-            if isinstance(failure, _NOT_THIS_MAIL):
-                raise
             return outcome_of(failure)
         return Sent(text.told)
 
@@ -183,22 +203,26 @@ class Mailer:
             case TryLater(why=why) if now - mail.created_at >= GIVE_UP_AFTER:
                 await self._record(mail, DeliveryStatus.REFUSED, why)
             case TryLater():
-                await self._postpone(mail, min(FIRST_WAIT * 2 ** min(mail.tries - 1, 10), LONGEST_WAIT))
+                await self._postpone(min(FIRST_WAIT * 2 ** min(mail.tries - 1, 10), LONGEST_WAIT), mail)
 
-    async def _postpone(self, mail: OutgoingMail, wait: timedelta) -> None:
+    async def _postpone(self, wait: timedelta, *mails: OutgoingMail) -> None:
         async with self._services.uow.writing() as w:
-            await w.mails.postpone(mail.id, self._services.clock() + wait)
+            for mail in mails:
+                await w.mails.postpone(mail.id, self._services.clock() + wait)
             await w.commit()
 
     async def _record(
         self, mail: OutgoingMail, status: DeliveryStatus, why: str = "", told: Told | None = None
     ) -> None:
-        async with self._services.uow.writing() as w:
-            if told is not None:
-                # First, since it locks the event as everybody does who changes registrations.
-                await note_mailed(w, mail.registration_id, told)
-            await w.mails.record(mail.id, status, why[:200])
-            await w.commit()
+        async def record() -> None:
+            async with self._services.uow.writing() as w:
+                if told is not None:
+                    # First, since it locks the event as everybody does who changes registrations.
+                    await note_mailed(w, mail.registration_id, told)
+                await w.mails.record(mail.id, status, why[:200])
+                await w.commit()
+
+        await until_recorded(record, f"what became of mail {mail.id}", lambda: self._stopping)
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[aiosmtplib.SMTP]:
@@ -213,8 +237,23 @@ class Mailer:
             tls_context=server.trust if server.tls != "none" else None,
             timeout=TIMEOUT,
         )
-        async with client:
+        try:
+            with _unusable(aiosmtplib.SMTPException):
+                await client.connect()
             yield client
+            with suppress(aiosmtplib.SMTPException, OSError):
+                await client.quit()
+        finally:
+            client.close()
+
+
+@contextmanager
+def _unusable(*kinds: type[aiosmtplib.SMTPException]) -> Iterator[None]:
+    """Only while the server is spoken to: the database fails with errors of the same kind."""
+    try:
+        yield
+    except (*_NOT_THIS_MAIL, *kinds, OSError) as failure:
+        raise _Unusable(reason(failure)) from failure
 
 
 def letter(sender: str, mail: OutgoingMail, text: MailText) -> EmailMessage:

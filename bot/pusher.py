@@ -1,11 +1,11 @@
 """Tells staff and their groups of new questions, from rows: at most once an hour each, nothing lost."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.courier import Courier, Later, Unreachable
 from bot.pacing import Lane
+from bot.recording import all_ended, until_recorded
 from civic.pushes import AT_MOST_EVERY, Push, questions_of
 from civic.questions import Question
 from civic.residents import became_unreachable
@@ -26,6 +26,11 @@ class Pusher:
     def __init__(self, services: Services, courier: Courier) -> None:
         self._services = services
         self._courier = courier
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Waits for no database any more."""
+        self._stopping = True
 
     async def send_due(self) -> None:
         """Sends what is due now."""
@@ -36,7 +41,7 @@ class Pusher:
         async with self._services.uow.writing() as w:
             claimed = await w.pushes.claim(now, now + LEASE)
             await w.commit()
-        await asyncio.gather(*(self._send(one) for one in claimed))
+        await all_ended(self._send(one) for one in claimed)
 
     async def _send(self, push: Push) -> None:
         questions = await questions_of(self._services.uow, push)
@@ -68,9 +73,12 @@ class Pusher:
             await became_unreachable(self._services.uow, push.address)
 
     async def _record(self, push: Push, pause: timedelta) -> None:
-        async with self._services.uow.writing() as w:
-            await w.pushes.record(push.id, self._services.clock() + pause)
-            await w.commit()
+        async def record() -> None:
+            async with self._services.uow.writing() as w:
+                await w.pushes.record(push.id, self._services.clock() + pause)
+                await w.commit()
+
+        await until_recorded(record, f"what became of push {push.id}", lambda: self._stopping)
 
 
 def push_screen(services: Services, push: Push, questions: Sequence[Question]) -> Screen:

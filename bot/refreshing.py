@@ -37,11 +37,12 @@ class Refresher:
     async def look(self) -> None:
         """Imports if the time has come. The old knowledge stays whatever happens."""
         now = self.clock()
-        if self._not_before is not None and now < self._not_before:
+        # Longer than one pause it is only after the clock was set back.
+        if self._not_before is not None and timedelta() < self._not_before - now <= self.every:
             return
         try:
             last = await self._last()
-            if last is not None and now - last < self.every:
+            if last is not None and timedelta() <= now - last < self.every:
                 self._well(last)
                 return
             outcome = await self.run()

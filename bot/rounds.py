@@ -61,6 +61,7 @@ class Rounds:
             "reviews": self._reviews,
             "erasures": self._erasures,
         }
+        self._mailer = mailer
         if mailer is not None:
             self._work["mails"] = mailer.send_due
         self._corrector = corrector
@@ -80,8 +81,9 @@ class Rounds:
     def stop(self) -> None:
         """Ends `run` after the round in hand."""
         self._stopping = True
-        if self._corrector is not None:
-            self._corrector.stop()
+        for one in (self._mailer, self._corrector):
+            if one is not None:
+                one.stop()
         self.ring()
 
     async def run(self) -> None:

@@ -60,7 +60,9 @@ class ScheduledFeeds(abc.ABC):
     async def look(self) -> None:
         """Takes what is due. What is here stays whatever happens."""
         for name, address in self.feeds.items():
-            if self.clock() < self._not_before.get(name, self.clock()):
+            now = self.clock()
+            # Longer than one pause it is only after the clock was set back.
+            if timedelta() < self._not_before.get(name, now) - now <= self.every:
                 continue
             try:
                 await self._look_at(name, address)
@@ -72,7 +74,7 @@ class ScheduledFeeds(abc.ABC):
 
     async def _look_at(self, name: str, address: str) -> None:
         last = await self.looked_at(name)
-        if last is not None and self.clock() - last < self.every:
+        if last is not None and timedelta() <= self.clock() - last < self.every:
             self._well(name, last)
             return
         refused = await self.take(name, address)

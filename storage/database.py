@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.silence import HANGING_TRANSACTION, SERVERS_SIDE, notice_silence
+
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgres": "postgresql+asyncpg",
@@ -22,6 +24,13 @@ _PATIENCE_SECONDS = 60
 # Each second about so many things are looked at at once; a smaller pool would open others each time and close
 # them again. Five processes with so many stay below PostgreSQL's default of 100 connections.
 _CONNECTIONS = 16
+
+# Refused where the server gives out transactions that only read, and where it is a copy of another one. The
+# row is not touched, so that it waits for no migration.
+_WRITE = """
+    WITH written AS (UPDATE alembic_version SET version_num = version_num WHERE false RETURNING 1)
+    SELECT pg_current_xact_id()
+"""
 
 # In WAL mode NORMAL survives a crash of the program at any point; only a power cut can take back the last
 # commits, never corrupt the file. It writes two to three times as fast as FULL, which waits for the disk.
@@ -73,7 +82,7 @@ class Database:
         """After a write that failed, whether it would fail again: the kind of failure, or None."""
         if self.refused is None:
             return None
-        statement = "PRAGMA user_version = 1" if self.file is not None else "SELECT pg_current_xact_id()"
+        statement = "PRAGMA user_version = 1" if self.file is not None else _WRITE
         try:
             async with self.turn(), self._session(writes=True) as session:
                 await (await session.connection()).exec_driver_sql(statement)
@@ -182,6 +191,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _postgres(url: URL) -> AsyncEngine:
+    settings = {"application_name": "stadtbote", **SERVERS_SIDE, **HANGING_TRANSACTION}
     engine = create_async_engine(
         url,
         hide_parameters=True,
@@ -189,8 +199,9 @@ def _postgres(url: URL) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=_PATIENCE_SECONDS,
         pool_pre_ping=True,
-        connect_args={"server_settings": {"application_name": "stadtbote"}},
+        connect_args={"server_settings": settings},
     )
+    event.listen(engine.sync_engine, "connect", notice_silence)
     event.listen(engine.sync_engine, "handle_error", _without_detail)
     return engine
 

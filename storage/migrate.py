@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
+from storage.silence import MAY_IDLE
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 VERSIONS = (_SCRIPTS / "versions",)
@@ -77,6 +78,7 @@ async def _migrating(database: Database) -> AsyncIterator[AsyncConnection]:
     async with database.turn(), database.engine.connect() as connection:
         if database.file is None:
             async with connection.begin():
+                await connection.execute(text(MAY_IDLE))
                 await connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
                 yield connection
         else:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from civic.conversations import Json
@@ -16,6 +16,7 @@ from storage.backup_files import BackupFailed, make_private
 from storage.database import Database
 from storage.declarations import DECLARED
 from storage.declarations.base import Declared
+from storage.silence import MAY_IDLE
 
 EXPLAINED = "tables.json"
 _AT_ONCE = 1000
@@ -69,6 +70,7 @@ async def _write(database: Database, folder: Path) -> dict[str, int]:
         if connection.dialect.name == "postgresql":
             # All tables as they are at one moment; a transaction of SQLite sees that by itself.
             connection = await connection.execution_options(isolation_level="REPEATABLE READ")
+            await connection.execute(text(MAY_IDLE))
         for declared in DECLARED:
             counts[declared.name] = await _table(connection, declared, folder / f"{declared.name}.jsonl")
     return counts

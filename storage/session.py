@@ -11,15 +11,14 @@ from sqlalchemy import ARRAY, BigInteger, NullPool, String, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.database import Database
+from storage.silence import SERVERS_SIDE
 
 log = logging.getLogger(__name__)
 BEAT = 1.0
 PATIENCE = 5.0
+# Who ends does not wait long for a server that is silent: with the connection the locks end anyway.
+FAREWELL = 1.0
 CHANNEL = "stadtbote"
-
-# With these the server notices within eleven seconds that a machine is gone. A process whose server is silent
-# gives up after BEAT and PATIENCE, which is sooner, so nobody else has a lock that it still relies on.
-_KEEPALIVE = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3"}
 
 _KEYS, _TOPICS = (
     bindparam(name, type_=ARRAY(kind)) for name, kind in (("keys", BigInteger), ("topics", String))
@@ -144,7 +143,8 @@ class Session:
                 await self._until_woken(self._beat)
                 if self._broken:
                     raise SessionLost
-            await connection.execute(text("SELECT pg_advisory_unlock_all()"))
+            async with asyncio.timeout(FAREWELL):
+                await connection.execute(text("SELECT pg_advisory_unlock_all()"))
         finally:
             # What the server has not answered is not waited for.
             await connection.invalidate()
@@ -224,7 +224,10 @@ class Session:
 
 
 def _engine(database: Database) -> AsyncEngine:
-    settings = {"application_name": "stadtbote session", **_KEEPALIVE}
+    # With these the server notices after eleven seconds that a machine is gone. A process whose server is
+    # silent gives up after BEAT and PATIENCE, and two seconds in which the driver says goodbye; that is
+    # sooner, so nobody else has a lock that it still relies on.
+    settings = {"application_name": "stadtbote session", **SERVERS_SIDE}
     return create_async_engine(
         database.url,
         hide_parameters=True,

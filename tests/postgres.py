@@ -1,5 +1,6 @@
 """A real PostgreSQL server from a package, as any user, for one test session."""
 
+import socket
 import tempfile
 import warnings
 from pathlib import Path
@@ -55,6 +56,22 @@ class Postgres:
     def start(self) -> None:
         """Starts it again, at the same address."""
         self._server.ensure_postgres_running()
+
+    def listen(self) -> int:
+        """Starts it again, at an address of the network besides; returns the port on 127.0.0.1."""
+        self.stop()
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port: int = free.getsockname()[1]
+        options = f"-h 127.0.0.1 -p {port} -k {self._server.get_postmaster_info().socket_dir}"
+        log = str(self._server.log)
+        pg_ctl(
+            ["-w", "-o", options, "-l", log, "start"],
+            pgdata=self._server.pgdata,
+            user=self._server.system_user,
+        )
+        self.start()
+        return port
 
     async def _execute(self, statement: str) -> None:
         url = make_url(self._server.get_uri()).set(drivername="postgresql+asyncpg")

@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from icalendar import Calendar
 from sqlmodel import select
 
+from bot import recording
 from bot.mailer import GIVE_UP_AFTER, LEASE, Mailer, mail_server
 from bot.services import services_for
 from bot.settings import Settings
@@ -30,11 +31,13 @@ from civic.told import snapshot
 from handlers.mails import MailText, mail_text
 from handlers.services import Services
 from storage.database import Database
+from storage.repositories.mails import SqlMails
 from storage.tables import OutgoingMailRow, ReturnLinkRow
 from storage.unit_of_work import SqlUnitOfWork
 from tests.bot.mail_server import CERTIFICATE, LOGIN, MailServer, running
 from tests.factories import BERLIN, a_kept_event, a_request, a_resident
 from tests.fakes import FakeClock
+from tests.faults.shaky import Shaky
 from tests.handlers.city import read_once
 
 PUBLIC = "https://bot.city.example"
@@ -499,3 +502,55 @@ def test_the_setting_is_read_as_written(url: str, host: str, port: int, tls: str
 
 def test_without_a_server_there_are_no_mails() -> None:
     assert mail_server(Settings()) is None
+
+
+async def test_at_a_stop_the_mail_in_hand_is_finished_and_the_others_are_given_back(office: Office) -> None:
+    await another_mail(office, "omar@home.org")
+
+    async def stop(*_: object) -> None:
+        mailer.stop()
+
+    mailer = office.mailer(failpoint=stop)
+    await mailer.send_due()
+    assert office.server.recipients == ["mira@home.org"]
+    # At once, not after the lease.
+    await office.mailer().send_due()
+    assert office.server.recipients == ["mira@home.org", "omar@home.org"]
+
+
+async def test_where_nothing_was_left_to_claim_no_server_is_asked(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def nothing(*_: object) -> list[OutgoingMail]:
+        return []
+
+    monkeypatch.setattr(SqlMails, "claim", nothing)
+    await office.mailer("smtp://127.0.0.1:1").send_due()
+    assert caplog.text == ""
+
+
+async def test_a_database_that_is_away_is_not_the_mail_servers_trouble(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await another_mail(office, "omar@home.org")
+
+    async def away(*_: object) -> str:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("bot.mailer.give_link", away)
+    with pytest.raises(ConnectionRefusedError):
+        await office.mailer().send_due()
+    assert "mail server" not in caplog.text
+    assert await office.outcomes() == [("sending", "", 1), ("open", "", 1)]
+
+
+async def test_a_mail_that_was_sent_while_the_database_is_away_is_sent_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(recording, "RETRY_AFTER", 0.01)
+    shaky = Shaky(office.uow)
+    shaky.fail("mails.record")
+    await replace(office, uow=shaky).mailer().send_due()  # type: ignore[arg-type]
+    assert "cannot be recorded yet" in caplog.text
+    assert await office.outcomes() == [("sent", "", 1)]
+    assert office.server.recipients == ["mira@home.org"]

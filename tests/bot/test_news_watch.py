@@ -123,6 +123,27 @@ async def test_at_most_five_at_a_time_and_none_is_lost(
     assert sorted(await titles(sqlite_uow)) == sorted(f"News {n}" for n in range(1, 13))
 
 
+@pytest.mark.parametrize("status", [200, 500])
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_a_clock_that_jumped_and_was_set_back_keeps_no_news_away(
+    sqlite_uow: SqlUnitOfWork, clock: FakeClock, served: tuple[Served, str], status: int, *, restarted: bool
+) -> None:
+    server, base = served
+    server.status, server.items = status, [1]
+    watch = NewsWatch(settings(f"city={base}/feed"), sqlite_uow, clock)
+    clock.advance(timedelta(days=365))
+    await watch.look()
+    clock.advance(-timedelta(days=365))
+    if restarted:
+        watch = NewsWatch(settings(f"city={base}/feed"), sqlite_uow, clock)
+    for _ in range(2):
+        await watch.look()
+    assert server.asked == 2
+    clock.advance(EVERY)
+    await watch.look()
+    assert server.asked == 3
+
+
 async def test_a_draft_of_a_feed_never_sends_itself(sqlite_uow: SqlUnitOfWork, clock: FakeClock) -> None:
     await a_resident(sqlite_uow, topics=["all"])
     await draft_news(sqlite_uow, clock, "city", [], ["de"])

@@ -17,6 +17,7 @@ from civic.answers.importing import (
 from sources.reading import SourceFault
 from storage.unit_of_work import SqlUnitOfWork
 from tests.civic.answers.packs import write_pack
+from tests.factories import NOW
 from tests.fakes import FakeClock
 from tests.handlers.city import City
 from tests.sources.dumps import REGION, SOURCE, pages
@@ -84,6 +85,20 @@ async def test_another_import_that_runs_is_no_failure(sqlite_uow: SqlUnitOfWork,
     clock.advance(FIRST_RETRY)
     await refresher.look()
     assert refresher.state.startswith("failing")
+
+
+@pytest.mark.parametrize("outcome", [SourceFault("http://cms: away"), AlreadyRunning(NOW)])
+async def test_a_clock_that_jumped_and_was_set_back_keeps_no_import_away(
+    sqlite_uow: SqlUnitOfWork, clock: FakeClock, outcome: Outcome | Exception
+) -> None:
+    runs = Runs(*[outcome] * 3)
+    refresher = Refresher(SOURCE, DAY, sqlite_uow, clock, runs)
+    clock.advance(365 * DAY)
+    await refresher.look()
+    clock.advance(-365 * DAY)
+    await refresher.look()
+    await refresher.look()
+    assert runs.count == 2
 
 
 class Cms:

@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import session as sessions
 from storage.database import Database
 from storage.session import Session, SessionLost
 
@@ -116,3 +119,21 @@ async def test_news_reach_the_other_process_and_not_their_author(postgres_databa
         await one.say("visitor/1")
         await until(lambda: bool(heard))
         assert heard == [("other", "visitor/1")]
+
+
+async def test_a_server_that_is_silent_at_the_end_is_not_waited_for(
+    postgres_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "FAREWELL", 0.05)
+    usual = AsyncConnection.execute
+
+    async def execute(self: AsyncConnection, statement: Any, *values: Any) -> Any:
+        if "unlock_all" in str(statement):
+            await asyncio.Event().wait()
+        return await usual(self, statement, *values)
+
+    monkeypatch.setattr(AsyncConnection, "execute", execute)
+    async with asyncio.timeout(PATIENCE), session(postgres_database, "clock"):
+        pass
+    async with session(postgres_database, "clock") as other:
+        await until(lambda: other.holds("clock"))

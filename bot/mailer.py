@@ -250,9 +250,10 @@ class Mailer:
 @contextmanager
 def _unusable(*kinds: type[aiosmtplib.SMTPException]) -> Iterator[None]:
     """Only while the server is spoken to: the database fails with errors of the same kind."""
+    those: tuple[type[Exception], ...] = (*_NOT_THIS_MAIL, *kinds, OSError)
     try:
         yield
-    except (*_NOT_THIS_MAIL, *kinds, OSError) as failure:
+    except those as failure:
         raise _Unusable(reason(failure)) from failure
 
 

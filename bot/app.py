@@ -21,8 +21,11 @@ from bot.delivering import Hooks as Hooks
 from bot.delivering import deliverer_for
 from bot.duties import Duties
 from bot.embedding import in_words
+from bot.ending import ended
 from bot.health import Health
+from bot.in_hand import InHand
 from bot.library_keeper import LibraryKeeper
+from bot.listening import listening
 from bot.mailer import Mailer, mail_server
 from bot.meaning import Meaning
 from bot.news_watch import NewsWatch
@@ -90,6 +93,7 @@ class App:
     deliverer: Deliverer = field(init=False)
     bells: Bells = field(init=False)
     trust: ClockTrust = field(init=False)
+    in_hand: InHand = field(init=False)
     rounds: Rounds = field(init=False)
     _runner: web.AppRunner = field(init=False)
     _sources: list[asyncio.Task[None]] = field(init=False)
@@ -134,12 +138,13 @@ class App:
         self.operation.attach(dp, self.services)
         self._open_lines(dp, await self.bot_api.start())
         self.trust = ClockTrust(self.services.uow, self.services.clock, self.hooks.elapsed)
+        self.in_hand = InHand(self.hooks.monotonic)
         delivering = (self.settings, self.services, self.channels, self.hooks, self.trust)
-        self.deliverer = deliverer_for(*delivering)
+        self.deliverer = deliverer_for(*delivering, self.in_hand)
         server = mail_server(self.settings)
         mailer = Mailer(self.services, server, self.hooks.failpoint) if server else None
         corrector = Corrector(self.services, Courier(self.channels.bots), self.hooks.failpoint)
-        self.rounds = Rounds(self.services, self.keeper, mailer, corrector, self.trust)
+        self.rounds = Rounds(self.services, self.keeper, mailer, corrector, self.trust, self.in_hand)
         self.bells = Bells(self.services.clock, self._ring, self.duties.as_clock(self._clean))
         if self.refresher is not None:
             self.bells.every(LOOK_AT_SOURCES, self.duties.as_clock(self.refresher.look))
@@ -150,7 +155,7 @@ class App:
         await follow_zones(self.services.uow)
         await self._serve()
         looked_at = (self.services, self.channels, self.deliverer, self.bells, self.trust)
-        await self.operation.start(*looked_at, self.duties)
+        await self.operation.start(*looked_at, self.duties, self.in_hand)
         self._sharing = asyncio.create_task(self.duties.run())
         await self.duties.begun()
         self.bells.start()
@@ -173,8 +178,8 @@ class App:
         await asyncio.gather(
             *ending,
             self.bells.stop(),
-            _ended(self._delivering, "deliveries"),
-            _ended(self._going_round, "rounds"),
+            ended([self._delivering], "deliveries", GRACE),
+            ended([self._going_round], "rounds", GRACE),
         )
         await asyncio.gather(*self._sources, *self._menus, self._embedding, return_exceptions=True)
         # Nothing is in hand any more, so others may have it.
@@ -228,7 +233,7 @@ class App:
             self.services.uow,
             self.services.clock,
             self.channels.states,
-            lambda: self.bells.is_late,
+            lambda: self.bells.is_late or self.in_hand.hangs,
             lambda: in_words(self.embedder),
             self._source_states,
             self.database.try_to_write,
@@ -240,7 +245,8 @@ class App:
         refuse_what_is_expected(site)
         self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=LAST_REQUESTS)
         await self._runner.setup()
-        await web.TCPSite(self._runner, self.settings.web_host, self.settings.web_port).start()
+        with listening("STADTBOTE_WEB_PORT"):
+            await web.TCPSite(self._runner, self.settings.web_host, self.settings.web_port).start()
         self.port = self._runner.addresses[0][1]
 
     def _source_states(self) -> dict[str, str]:
@@ -253,16 +259,6 @@ class App:
         believed = self.trust.is_believed()
         await cleaning.run(believed=believed)
         return believed
-
-
-async def _ended(task: asyncio.Task[None], what: str) -> None:
-    """Lets a task that was told to end finish what is in hand. What hangs is cut off: a delivery is taken
-    over when its lease ends, and whatever else is done again after the next start."""
-    _, hanging = await asyncio.wait([task], timeout=GRACE)
-    if hanging:
-        log.warning("some %s were not finished at the stop", what)
-        task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
 
 
 def _keeper(services: Services, embedder: RunningEmbedder | None, shipped: Path) -> LibraryKeeper:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.ending import cut_off
 from civic.time import Clock
 
 log = logging.getLogger(__name__)
@@ -80,11 +81,14 @@ class Bells:
 
     async def stop(self) -> None:
         """No more bells; what was begun is cut off, and over when this returns."""
-        self._scheduler.shutdown(wait=False)
-        ending = {*self._begun, *self._beside}
-        for task in ending:
-            task.cancel()
-        await asyncio.gather(*ending, return_exceptions=True)
+        if self._scheduler.running:
+            self._scheduler.pause()
+            # What was rung for just now begins, so that it is known.
+            await asyncio.sleep(0)
+        await cut_off({*self._begun, *self._beside}, "bells")
+        # Only now: it cancels its jobs as well, which would break off their cleaning up.
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
 
     def _owned(self, work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
         """The same work, with its task among those that `stop` ends: the scheduler waits for none."""

@@ -1,6 +1,7 @@
 """Changes copies that were sent: corrects them in their reader's language, or takes them back."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 from bot.announcing import Failpoint
@@ -36,6 +37,8 @@ class Corrector:
         self._courier = courier
         self._failpoint = failpoint
         self._stopping = False
+        # Told of each batch: many copies may take hours.
+        self.on_step: Callable[[], object] = lambda: None
         # When a pass has ended, everything that was due when it was asked for has an outcome.
         self._one_pass = asyncio.Lock()
 
@@ -49,7 +52,7 @@ class Corrector:
         async with self._one_pass:
             await plan_changes(services.uow, services.clock)
             while not self._stopping and await self._batch():
-                pass
+                self.on_step()
             await finish_changes(services.uow, services.clock)
 
     async def _batch(self) -> int:

@@ -11,6 +11,7 @@ from bot.announcing import Announcing
 from bot.announcing import Failpoint as Failpoint
 from bot.clock_trust import ClockTrust, must_wait
 from bot.courier import Courier, Later, Unreachable
+from bot.in_hand import InHand
 from bot.logs import whereabouts
 from bot.outcomes import recorded_as
 from bot.pacing import Lane
@@ -51,7 +52,9 @@ class Deliverer:
         copies: Sequence[Announcing] = (),
         progress: ProgressKeeper | None = None,
         trust: ClockTrust | None = None,
+        in_hand: InHand | None = None,
     ) -> None:
+        self._in_hand = in_hand or InHand()
         self._services = services
         self._courier = courier
         self._pusher = Pusher(services, courier)
@@ -112,20 +115,22 @@ class Deliverer:
 
     async def _send_notices(self) -> None:
         async with self._one_pass:
-            while not self._stopping and await self._notices():
-                pass
-            if not self._stopping:
-                await self._pusher.send_due()
+            with self._in_hand.begun("notices"):
+                while not self._stopping and await self._notices():
+                    self._in_hand.goes_on("notices")
+                if not self._stopping:
+                    await self._pusher.send_due()
 
     async def _plan(self) -> None:
         """Everything but sending: freezes audiences, lets copies lapse, closes what has ended."""
         services = self._services
-        if not await self._must_wait():
-            if await self._planner.look():
-                for bell in self._copy_bells:
-                    bell.set()
-            await expire(services.uow, services.clock)
-        await finish(services.uow, services.clock)
+        with self._in_hand.begun("plans"):
+            if not await self._must_wait():
+                if await self._planner.look():
+                    for bell in self._copy_bells:
+                        bell.set()
+                await expire(services.uow, services.clock)
+            await finish(services.uow, services.clock)
 
     async def _must_wait(self) -> bool:
         """Whether the clock may be wrong: what is sent or lapses by it cannot be undone."""

@@ -14,6 +14,7 @@ from bot.clock_trust import ClockTrust
 from bot.courier import Courier
 from bot.deliverer import Deliverer, no_failpoint
 from bot.embedding import EmbedderFor, embedder_for
+from bot.in_hand import InHand
 from bot.news_digests import NewsDigests
 from bot.progress import ProgressKeeper
 from bot.services import read_content
@@ -65,6 +66,7 @@ def deliverer_for(
     channels: Channels,
     hooks: Hooks,
     trust: ClockTrust | None = None,
+    in_hand: InHand | None = None,
 ) -> Deliverer:
     """The deliverer of these channels."""
     courier = Courier(channels.bots, partial(follow_chat, services.uow))
@@ -93,4 +95,4 @@ def deliverer_for(
         for channel in channels.bots
     ]
     progress = ProgressKeeper(services, courier, sole("progress"), hooks.monotonic)
-    return Deliverer(services, courier, hooks.failpoint, copies, progress, trust)
+    return Deliverer(services, courier, hooks.failpoint, copies, progress, trust, in_hand)

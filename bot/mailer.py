@@ -2,7 +2,7 @@
 
 import logging
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -111,6 +111,7 @@ class Mailer:
         self._server = server
         self._failpoint = failpoint
         self._stopping = False
+        self.on_step: Callable[[], object] = lambda: None  # told before each mail
 
     def stop(self) -> None:
         """Ends `send_due` after the mail in hand; the others are given back."""
@@ -137,6 +138,7 @@ class Mailer:
             async with self._connected() as client:
                 while mails and not self._stopping:
                     in_hand = mails.pop(0)
+                    self.on_step()
                     await self._mail(client, in_hand)
                     in_hand = None
         except _Unusable as failure:
@@ -155,13 +157,11 @@ class Mailer:
         self, in_hand: OutgoingMail | None, others: list[OutgoingMail], outcome: TryLater
     ) -> None:
         """Where one mail broke the connection it may do so each time, so the others do not wait for it."""
-        for mail in others:
-            if in_hand is None:
-                await self._settle(mail, outcome)
-            else:
-                await self._postpone(FIRST_WAIT, mail)
         if in_hand is not None:
-            await self._settle(in_hand, outcome)
+            await self._postpone(FIRST_WAIT, *others)
+            others = [in_hand]
+        for mail in others:
+            await self._settle(mail, outcome)
 
     async def _mail(self, client: aiosmtplib.SMTP, mail: OutgoingMail) -> None:
         token = await give_link(self._services.uow, self._services.clock, mail.registration_id)

@@ -7,6 +7,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from bot.channel_state import ChannelState, Working
+from bot.listening import listening
 from bot.metrics import PREFIX, Metrics
 from bot.safe_answers import answer_safely
 from civic.ports import UnitOfWork
@@ -47,13 +48,14 @@ class MetricsPage:
         self._database = _gauge(registry, "database_up", "1 where the database answers.")
 
     async def start(self, host: str, port: int) -> None:
-        """Listens. OSError where the port is taken."""
+        """Listens. CannotListen where the port is taken."""
         app = web.Application()
         answer_safely(app)
         app.router.add_get("/metrics", self.show)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
-        await web.TCPSite(self._runner, host, port).start()
+        with listening("STADTBOTE_METRICS_PORT"):
+            await web.TCPSite(self._runner, host, port).start()
         self.port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:

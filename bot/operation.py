@@ -11,6 +11,7 @@ from bot.clock import LATE_AFTER, Bells
 from bot.clock_trust import ClockTrust
 from bot.deliverer import Deliverer
 from bot.duties import Duties
+from bot.in_hand import InHand
 from bot.metrics import Metrics
 from bot.metrics_page import Gauges, MetricsPage
 from bot.roles import ProcessRole
@@ -44,8 +45,9 @@ class Operation:
         bells: Bells,
         trust: ClockTrust,
         duties: Duties,
+        in_hand: InHand,
     ) -> None:
-        """Counts what is sent, and begins to look. OSError where the port of the figures is taken."""
+        """Counts what is sent, and begins to look. CannotListen where the port of the figures is taken."""
         for line in channels.lines:
             self.metrics.watch_line(line)
         backups = BackupKeeper(self.settings, self.database, services.clock, trust)
@@ -55,7 +57,7 @@ class Operation:
             services.uow,
             services.clock,
             channels.states,
-            lambda: bells.lag > LATE_AFTER,
+            lambda: bells.lag > LATE_AFTER or in_hand.hangs,
             lambda: backups.is_late,
             deliverer.ring,
             trust,

@@ -3,9 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from bot.clock_trust import ClockTrust, must_wait
 from bot.correcting import Corrector
+from bot.in_hand import InHand
 from bot.library_keeper import LibraryKeeper
 from bot.mailer import Mailer
 from bot.roles import ProcessRole
@@ -29,6 +31,8 @@ log = logging.getLogger(__name__)
 # Whose work it is, where it is not the clock's. Knowledge is kept up to date by every process for itself.
 SENDING = frozenset({"mails", "corrections"})
 EVERYWHERE = frozenset({"knowledge"})
+# Many texts may take so long to index.
+UNHURRIED = frozenset({"knowledge"})
 # What is done because it is time, and cannot be undone, waits while the clock may be wrong.
 TIMED = frozenset({"digests", "no-shows", "reminders", "thanks", "offers", "draws", "reviews"})
 
@@ -43,8 +47,10 @@ class Rounds:
         mailer: Mailer | None = None,
         corrector: Corrector | None = None,
         trust: ClockTrust | None = None,
+        in_hand: InHand | None = None,
     ) -> None:
         self._services = services
+        self._in_hand = in_hand or InHand()
         self._trust = trust
         self._pauses = Pauses(services.clock)
         self._work: dict[str, Callable[[], Awaitable[object]]] = {
@@ -63,9 +69,11 @@ class Rounds:
         }
         self._mailer = mailer
         if mailer is not None:
+            mailer.on_step = partial(self._in_hand.goes_on, "mails")
             self._work["mails"] = mailer.send_due
         self._corrector = corrector
         if corrector is not None:
+            corrector.on_step = partial(self._in_hand.goes_on, "corrections")
             self._work["corrections"] = corrector.send_due
         self._bells = {what: asyncio.Event() for what in self._work}
         # When a round has ended, all is done that was due when it was asked for.
@@ -149,6 +157,13 @@ class Rounds:
             return
         try:
             async with self._one_round[what]:
-                await self._work[what]()
+                await self._watched(what)
         except Exception:
             log.exception("%s: a round failed; the next one goes on", what)
+
+    async def _watched(self, what: str) -> None:
+        if what in UNHURRIED:
+            await self._work[what]()
+            return
+        with self._in_hand.begun(what):
+            await self._work[what]()

@@ -10,6 +10,7 @@ import sys
 from bot import error_reports
 from bot.app import App, NotMigrated
 from bot.commands import Problems, unusable_line
+from bot.listening import CannotListen
 from bot.logs import configure
 from bot.roles import ALL_ROLES, ProcessRole, Roles
 from bot.secrets import Redactor, install_exception_filter, install_loop_filter
@@ -46,10 +47,13 @@ async def _run(settings: Settings, roles: Roles) -> int:
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     try:
         await app.start()
-    except OSError as failure:
+    except (CannotListen, OSError) as failure:
         with contextlib.suppress(Exception):
             await app.stop()
-        raise Problems([f"STADTBOTE_WEB_PORT: cannot listen ({failure.strerror or failure})"]) from failure
+        fault = (
+            f"cannot start ({failure.strerror or failure})" if isinstance(failure, OSError) else str(failure)
+        )
+        raise Problems([fault]) from failure
     # The framework's classes stay for ever; the collector need not walk them again and again.
     gc.collect()
     gc.freeze()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import insert
 
 from civic.data_requests import data_file
 from civic.question_notes import NoteKind, QuestionNote
@@ -13,6 +14,7 @@ from civic.staff import Role
 from storage import quotes
 from storage.database import Database
 from storage.rooms import SqlRooms
+from storage.tables import EventRatingRow
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import NOW, a_kept_event, a_question, a_resident
 from tests.participants import a_registration, keep
@@ -130,3 +132,16 @@ async def test_what_owners_see_of_an_absorbed_resident_goes(uow: SqlUnitOfWork, 
         await w.commit()
     assert await left(database) == [2]
     assert await SqlRooms(database).file("copy") is None
+
+
+async def test_the_sentence_of_a_rating_goes(uow: SqlUnitOfWork, database: Database) -> None:
+    await a_work_area(uow, database)
+    event, person = await a_kept_event(uow), await a_resident(uow)
+    (one,) = await keep(uow, a_registration(event, person))
+    values = {"registration_id": one.id, "event_id": event.id, "stars": 5, "text": "Gut", "asked_at": NOW}
+    async with database.writing() as session:
+        await session.exec(insert(EventRatingRow).values(values))
+        await session.commit()
+    await say(database, line("Tee\n\n„Gut“", "feedback"), line("Tee\n\n„Gut gemacht“", "feedback"))
+    await forget(uow, person)
+    assert await left(database) == [2]

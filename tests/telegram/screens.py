@@ -180,6 +180,7 @@ class Samples:
             "unchecked": (line(OTHER_LIMIT),),
             "detail": (line(OTHER_LIMIT),),
             "tapped": ("after_reminders",),
+            "ask_first.data": (f"a_about:{2**63 - 1}",),
             "said": ("", line(ANSWER_LIMIT)),
             "sent_back.why": ("", text(WHY_LIMIT)),
             "chosen": ("", self.services.city.districts[0].slug),

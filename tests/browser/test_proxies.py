@@ -88,7 +88,7 @@ async def test_a_socket_is_for_the_own_page_only(proxy: Running) -> None:
     async with somebody("127.0.0.1", Origin=proxy.url) as session:
         async with session.post(f"{proxy.url}/chat/start", json={}) as started:
             assert started.status == 200
-            mine = {"Cookie": f"visitor={started.cookies['visitor'].value}"}
+            mine = {"Cookie": f"__Host-visitor={started.cookies['__Host-visitor'].value}"}
         async with session.ws_connect(live, headers=mine) as socket:
             assert (await socket.receive()).data
     async with somebody("127.0.0.1", Origin="https://evil.example") as session:
@@ -117,7 +117,10 @@ async def test_what_is_inside_stays_inside_and_nobody_sends_without_end(proxy: R
                 assert answer.status in (400, 404), path
                 assert "status" not in await answer.text()
         async with session.post(f"{proxy.url}/chat/start", json={}) as started:
-            mine = {"Cookie": f"visitor={started.cookies['visitor'].value}", "Content-Type": "image/png"}
+            mine = {
+                "Cookie": f"__Host-visitor={started.cookies['__Host-visitor'].value}",
+                "Content-Type": "image/png",
+            }
         much = io.BytesIO(bytes(TOO_MUCH))
         async with session.post(f"{proxy.url}/chat/pictures", data=much, headers=mine) as answer:
             assert answer.status == 413

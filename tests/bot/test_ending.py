@@ -231,3 +231,14 @@ async def test_what_hangs_makes_the_clock_late(city: City) -> None:
         in_hand._monotonic = lambda: usual() + HANGS_AFTER + 1
         assert (await clock_said(), watch.clock_is_late()) == ("late", True)
     assert (await clock_said(), watch.clock_is_late()) == ("ok", False)
+
+
+def test_the_same_may_be_done_twice_at_a_time() -> None:
+    seconds = 0.0
+    in_hand = InHand(lambda: seconds)
+    with in_hand.begun("plans"):
+        with in_hand.begun("plans"):
+            seconds = HANGS_AFTER / 2
+        seconds = HANGS_AFTER + 1
+        assert in_hand.hangs
+    assert not in_hand.hangs

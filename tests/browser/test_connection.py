@@ -86,6 +86,24 @@ async def test_a_message_that_did_not_arrive_is_sent_again(page_at: PageAt, scri
         assert scripted.sent == ["twice the same"] * 2
 
 
+async def test_what_is_written_after_a_tap_arrives_after_it(
+    page_at: PageAt, scripted: ScriptedServer
+) -> None:
+    await scripted.says("Guten Tag!", buttons=[[{"text": "Annehmen", "data": "join"}]])
+    async with page_at() as page:
+        await open_chat(page, scripted)
+        scripted.faults.gate.clear()
+        await page.locator(".key", has_text="Annehmen").click()
+        await scripted.until(lambda: len(scripted.taps) == 1)
+        await write(page, "/staff")
+        await expect(page.locator("#outbox > li")).to_have_count(1)
+        # A whole round to the server and back, after which the text would be there.
+        await page.evaluate("fetch('/chat/events?after=0').then((answer) => answer.text())")
+        assert scripted.sent == []
+        scripted.faults.gate.set()
+        await scripted.until(lambda: scripted.sent == ["/staff"])
+
+
 async def test_who_writes_too_fast_waits_as_told(page_at: PageAt, scripted: ScriptedServer) -> None:
     await scripted.says("Guten Tag!")
     async with page_at() as page:

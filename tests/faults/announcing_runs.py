@@ -146,7 +146,7 @@ async def time_outs(scene: Scene) -> Result:
     """Some requests get no answer, some lose their connection."""
 
     async def hang() -> None:
-        scene.city.app.channels.lines[1].bots.wire.timeout = 3.0
+        scene.city.app.channels.lines[1].bots.wire.timeout = 10.0
         for chat, kind in zip(scene.sending.chats[-4:], ("hang", "drop") * 2, strict=True):
             scene.api.fault("sendMessage", kind, chat_id=chat, times=1)  # type: ignore[arg-type]  # its kinds
 

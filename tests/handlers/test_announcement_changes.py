@@ -148,7 +148,7 @@ async def test_a_recall_deletes_it(city: City, coordinator: Person, new_person: 
         > [Correct]
         < has not been sent, or it has been taken back already
     """)
-    async with german.session.get(f"{city.url}/chat/events", params={"after": 0}) as response:
+    async with german.session.get(f"{city.url}/chat/events", params={"after": news.seq}) as response:
         lines = (await response.json())["messages"]
     assert [one["deleted"] for one in lines if one["id"] == news.id] == [True]
 

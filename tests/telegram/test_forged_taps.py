@@ -8,12 +8,13 @@ from civic.announcement_drafts import draft_announcement
 from civic.announcements import Body
 from civic.questions import hand_over
 from civic.registrations import register
-from civic.residents import Address, Channel
+from civic.residents import Address, Channel, notice_shown
 from civic.staff import InvitationKind, Role, StaffMember
 from civic.staff_rights import Right, may
 from handlers.routers import STAFFED
 from handlers.staff.rights import right_of
 from handlers.taps import FormTaps, Taps
+from handlers.views.privacy import notice_version
 from tests.factories import NOW, a_question, a_request
 from tests.telegram.chat import Chat, Telegram
 
@@ -78,12 +79,22 @@ def without(rows: Rows, *, own: bool = False) -> Rows:
     return {name: found for name, found in rows.items() if name not in beside}
 
 
+async def _told(side: Telegram, chat: Chat) -> None:
+    """Somebody who knows what is stored of a question, since a button of residents would tell them first."""
+    services = side.app.services
+    async with services.uow.reading() as r:
+        resident = await r.residents.at(Address(Channel.TELEGRAM, chat.chat.id))
+    assert resident is not None
+    await notice_shown(services.uow, services.clock, resident.id, notice_version(services.office))
+
+
 @pytest.mark.parametrize("role", [None, Role.VIEWER, Role.AUTHOR])
 async def test_made_up_buttons_change_nothing(telegram_side: Telegram, role: Role | None) -> None:
     await a_city_at_work(telegram_side)
     if role is None:
         chat = telegram_side.private(91)
         await chat.says("/start")
+        await _told(telegram_side, chat)
     else:
         chat = await telegram_side.staff(InvitationKind(role.value), 91)
     member = StaffMember(1, role, NOW) if role else None

@@ -23,9 +23,9 @@ export class Unavailable extends Error {
 }
 
 export const getEvents = (after) => request(`/chat/events?after=${after}`);
-export const start = (payload) => post("/chat/start", { payload, language: navigator.language });
-export const sendMessage = (text) => post("/chat/messages", { text, language: navigator.language });
-export const sendTap = (message, data) => post("/chat/taps", { message, data });
+export const start = (payload) => inTurn("/chat/start", { payload, language: navigator.language });
+export const sendMessage = (text) => inTurn("/chat/messages", { text, language: navigator.language });
+export const sendTap = (message, data) => inTurn("/chat/taps", { message, data });
 /** Only its content counts for the server; a slow line needs more patience than a text. */
 export const sendPicture = (file) =>
   request("/chat/pictures", {
@@ -41,6 +41,15 @@ export function liveAddress(after) {
   const address = new URL(`/chat/live?after=${after}`, location.href);
   address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
   return address.href;
+}
+
+let before = Promise.resolve();
+
+/** Things arrive in the order in which they were done, also where one of them has to come again. */
+function inTurn(path, body) {
+  const answer = before.then(() => post(path, body));
+  before = answer.catch(() => {}); // whoever asked hears of it
+  return answer;
 }
 
 function post(path, body) {

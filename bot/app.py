@@ -181,10 +181,11 @@ class App:
             ended([self._delivering], "deliveries", GRACE),
             ended([self._going_round], "rounds", GRACE),
         )
-        await asyncio.gather(*self._sources, *self._menus, self._embedding, return_exceptions=True)
+        rest = [*self._sources, *self._menus, self._embedding]
+        await ended(rest, "channels, menus or models", LAST_REQUESTS)
         # Nothing is in hand any more, so others may have it.
         self.duties.end()
-        await self._sharing
+        await ended([self._sharing], "turns", LAST_REQUESTS)
         # Everybody who might ask it for vectors has ended.
         if self.embedder is not None:
             await self.embedder.close()

@@ -10,6 +10,7 @@ from bot.courier import Courier, Delivered, Later, Outcome, Refused, Unknown, Un
 from bot.deliverer import no_failpoint
 from bot.outcomes import recorded_as
 from bot.pacing import Lane
+from bot.recording import all_ended
 from civic.announcement_changes import RECALL_WITHIN, AnnouncementChange, ChangeKind, Edit
 from civic.announcement_correcting import finish_changes, plan_changes
 from civic.announcements import Announcement, DeliveryStatus
@@ -71,7 +72,7 @@ class Corrector:
                 announcement = await r.announcements.get(change.announcement_id)
                 assert announcement is not None
                 found[number] = change, announcement
-        await asyncio.gather(*(self._change(one, *found[one.change_id]) for one in claimed))
+        await all_ended(self._change(one, *found[one.change_id]) for one in claimed)
         return len(claimed)
 
     async def _change(self, one: Edit, change: AnnouncementChange, announcement: Announcement) -> None:

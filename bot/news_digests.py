@@ -1,6 +1,5 @@
 """Sends digests: what waited for one person goes out together, each copy with an outcome of its own."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
@@ -10,6 +9,7 @@ from bot.logs import whereabouts
 from bot.outcome_recorder import OutcomeRecorder
 from bot.outcomes import Policies, recorded
 from bot.pacing import Lane
+from bot.recording import all_ended
 from civic.announcements import Announcement, AnnouncementStatus, Delivery, DeliveryStatus, SkipReason
 from civic.delivery_outcomes import GivenBack, PutOff, Recorded, Settled
 from civic.residents import Channel, became_unreachable
@@ -58,7 +58,7 @@ class NewsDigests:
             claimed = await w.waiting_copies.claim_together(PEOPLE, now, now + self._lease, channel)
             await w.commit()
         texts = await self._texts({one.announcement_id for theirs in claimed for one in theirs})
-        await asyncio.gather(*(self._settle(theirs, texts, may_send) for theirs in claimed))
+        await all_ended(self._settle(theirs, texts, may_send) for theirs in claimed)
         return len(claimed)
 
     async def _texts(self, numbers: set[int]) -> dict[int, Announcement]:

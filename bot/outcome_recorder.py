@@ -1,15 +1,13 @@
 """Writes down what became of copies: each at once at ordinary rates, many together at paid ones."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from typing import TypeVar
 
+from bot.recording import until_recorded
 from civic.delivery_outcomes import GivenBack, PutOff, Recorded, Settled
 from civic.ports import UnitOfWork
 
-log = logging.getLogger(__name__)
-RETRY_AFTER = 0.5
 T = TypeVar("T")
 
 
@@ -47,17 +45,9 @@ class OutcomeRecorder:
         """Writes what waits, and tries again until it works."""
         self.wanted.clear()
         async with self._one_writer:
-            failures = 0
             while self._waiting:
                 batch = self._waiting[: self._rows]
-                try:
-                    await self._write(batch)
-                except Exception:
-                    if failures % 60 == 0:
-                        log.exception("outcomes of %s copies cannot be recorded yet", len(self._waiting))
-                    failures += 1
-                    await asyncio.sleep(RETRY_AFTER)
-                    continue
+                await self._until_written(batch, len(self._waiting))
                 del self._waiting[: len(batch)]
                 for one in batch:
                     self._durable(one.delivery_id)
@@ -65,15 +55,11 @@ class OutcomeRecorder:
 
     async def together(self, outcomes: list[Recorded]) -> None:
         """Writes all of these at once or none, and tries again until it works."""
-        failures = 0
-        while True:
-            try:
-                return await self._write(outcomes)
-            except Exception:
-                if failures % 60 == 0:
-                    log.exception("outcomes of %s copies cannot be recorded yet", len(outcomes))
-                failures += 1
-                await asyncio.sleep(RETRY_AFTER)
+        await self._until_written(outcomes, len(outcomes))
+
+    async def _until_written(self, batch: list[Recorded], waiting: int) -> None:
+        # No fault is let through either: the copies would be claimed and sent once more.
+        await until_recorded(lambda: self._write(batch), f"outcomes of {waiting} copies", faults=())
 
     async def _write(self, batch: list[Recorded]) -> None:
         async with self._uow.writing() as w:

@@ -7,18 +7,21 @@ from collections.abc import Awaitable, Callable, Iterable
 log = logging.getLogger(__name__)
 RETRY_AFTER = 0.5
 # Faults of ours, which the next try would not mend.
-_FAULTS = (TypeError, ValueError, LookupError, AttributeError, AssertionError)
+FAULTS = (TypeError, ValueError, LookupError, AttributeError, AssertionError)
 
 
 async def until_recorded(
-    record: Callable[[], Awaitable[None]], what: str, is_stopping: Callable[[], bool]
+    record: Callable[[], Awaitable[None]],
+    what: str,
+    is_stopping: Callable[[], bool] = lambda: False,
+    faults: tuple[type[Exception], ...] = FAULTS,
 ) -> None:
-    """Tries until it works. Raises what failed once the program stops, and faults of the program itself."""
+    """Tries until it works. Raises what failed once the program stops, and these faults of the program."""
     failures = 0
     while True:
         try:
             return await record()
-        except _FAULTS:
+        except faults:
             raise
         except Exception:
             if is_stopping():

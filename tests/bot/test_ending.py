@@ -125,6 +125,28 @@ async def test_a_round_that_hangs_is_cut_off_before_the_embedder_is_closed(
     assert embedder.closed
 
 
+async def test_a_menu_that_hangs_holds_up_no_stop(
+    sqlite_url: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(bot.app, "LAST_REQUESTS", 0.05)
+    monkeypatch.setattr(bot.ending, "LAST_STEPS", 0.05)
+
+    async def introduce(*_: object) -> None:
+        await stubborn(9)
+
+    monkeypatch.setattr(bot.app, "introduce", introduce)
+    app = await App.build(Settings(database_url=sqlite_url, web_port=0), Hooks(clock=clock, read=read_once))
+    await app.start()
+    menus = list(app._menus)
+    assert menus
+    await asyncio.wait_for(app.stop(), 10)
+    assert "some channels, menus or models hang" in caplog.text
+    for one in menus:
+        while not one.done():
+            one.cancel()
+            await asyncio.sleep(0)
+
+
 async def test_knowledge_that_takes_long_holds_up_no_digest(
     sqlite_uow: SqlUnitOfWork, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot import outcome_recorder
+from bot import recording
 from bot.announcing import LEASE
 from bot.courier import Delivered, Later, Outcome, Refused, Unknown, Unreachable
 from bot.deliverer import no_failpoint
@@ -150,7 +150,7 @@ async def test_a_message_can_be_said_again(
 async def test_a_database_out_of_order_repeats_no_digest(
     services: Services, sqlite_uow: SqlUnitOfWork, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outcome_recorder, "RETRY_AFTER", 0.01)
+    monkeypatch.setattr(recording, "RETRY_AFTER", 0.01)
     _, announcements = await waiting(sqlite_uow)
     shaky = Shaky(sqlite_uow)
     shaky.fail("outcomes.settle")

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot import outcome_recorder
+from bot import recording
 from bot.outcome_recorder import OutcomeRecorder
 from civic.announcements import DeliveryStatus, Report
 from civic.delivery_outcomes import Settled
@@ -64,7 +64,7 @@ async def test_many_are_written_together(uow: SqlUnitOfWork) -> None:
 async def test_a_database_out_of_order_loses_no_outcome(
     uow: SqlUnitOfWork, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(outcome_recorder, "RETRY_AFTER", 0.01)
+    monkeypatch.setattr(recording, "RETRY_AFTER", 0.01)
     number, copies = await claimed(uow, 4)
     shaky = Shaky(uow)
     recorder = OutcomeRecorder(shaky, 1, 0.1, lambda _: None)

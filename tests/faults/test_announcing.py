@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import outcome_recorder
+from bot import recording
 from bot.announcing import CAREFUL, FAST
 from civic.announcements import Report
 from tests.bot.bot_api import BotApi
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.faults
 @pytest.fixture
 def scene(towns_on_both: Towns, api: BotApi, monkeypatch: pytest.MonkeyPatch) -> Scene:
     """Sixty readers, on both databases."""
-    monkeypatch.setattr(outcome_recorder, "RETRY_AFTER", 0.02)
+    monkeypatch.setattr(recording, "RETRY_AFTER", 0.02)
     return Scene(towns_on_both, api)
 
 

@@ -68,14 +68,14 @@ class House:
         self.public = public
         self.api_url = ""
         self.url = ""
+        self.site = web.Application()
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         self.api_url = await self.api.start()
         self._stack.push_async_callback(self.api.stop)
-        app = web.Application()
-        add_routes(app, self.gateway, self.public)
-        runner = web.AppRunner(app, shutdown_timeout=1)
+        add_routes(self.site, self.gateway, self.public)
+        runner = web.AppRunner(self.site, shutdown_timeout=1)
         await runner.setup()
         self._stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -68,6 +68,17 @@ async def test_the_socket_ends_with_the_program(house: House, browser: Browser, 
     assert message.type == WSMsgType.CLOSE
 
 
+async def test_pages_that_sleep_hold_up_no_end(house: House, browser: Browser, chat: int) -> None:
+    for _ in range(TABS):
+        socket = await browser.live(after=1)
+        connection = socket._response.connection
+        assert connection is not None
+        transport = connection.transport
+        assert isinstance(transport, asyncio.Transport)
+        transport.pause_reading()  # as a phone that sleeps
+    await asyncio.wait_for(house.site.shutdown(), 5)
+
+
 async def test_a_socket_is_only_for_visitors_of_our_page(browser: Browser) -> None:
     with pytest.raises(WSServerHandshakeError) as refusal:
         await browser.live()

@@ -10,7 +10,7 @@ from civic.data_ports import Person
 from civic.data_requests import data_file
 from civic.participants import FORMATS, list_file
 from storage import room_rows
-from storage.staff_rooms import of_staff
+from storage.staff_rooms import lock_chats, of_staff
 from storage.tables import (
     EventRatingRow,
     QuestionNoteRow,
@@ -95,6 +95,7 @@ async def _erase_files(session: AsyncSession, names: Collection[str]) -> None:
 
 async def _erase_lines(session: AsyncSession, traces: Traces, but: int = 0) -> None:
     """Deletes the lines of the staff that tell of this, other than those of one resident."""
+    await lock_chats(session)
     clues = sorted(traces.clues())
     for first in range(0, len(clues), _CLUES_AT_ONCE):
         some = clues[first : first + _CLUES_AT_ONCE]

@@ -16,6 +16,7 @@ from storage.declarations.base import By, Declared, Way
 from storage.locked_rooms import is_hidden
 from storage.personal_rows import leads, mentions, owned, table_of
 from storage.quotes import erase_quotes
+from storage.staff_rooms import lock_chats
 from storage.tables import METADATA
 
 # These stay while the goodbye is read.
@@ -59,10 +60,7 @@ class SqlPersonalData:
     async def erase(self, person: Person, *, keep_chat: bool) -> None:
         """Deletes their rows and empties what names them. `keep_chat`: an empty chat on the web stays."""
         connection = await self._session.connection()
-        visitor = METADATA.tables["web_visitor"]
-        visitors = select(visitor.c.id).where(visitor.c.id.in_(_visitors(person)))
-        # Whoever writes to a transcript locks its visitor first.
-        await connection.execute(visitors.with_for_update())
+        await lock_chats(self._session, _visitors(person))
         await erase_quotes(self._session, person)
         for declared, column, left, which in mentions(person):
             await connection.execute(update(table_of(declared)).where(which).values({column: left}))

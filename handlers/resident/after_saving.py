@@ -15,7 +15,7 @@ from civic.registrations import Registered, RegisterOutcome, Registration, Regis
 from civic.typed_answers import is_skipped, pick, read_yes_no
 from handlers import forms
 from handlers.forms import AfterRegistering, Data
-from handlers.resident.changing import keep_photos, keep_reminders, same_photo_words
+from handlers.resident.changing import keep_photos, keep_reminders, photo_words, same_photo_words
 from handlers.resident.mail import offer_mail
 from handlers.resident.news import topics_screen
 from handlers.resident.standing import own
@@ -27,6 +27,7 @@ from handlers.views import changing as view
 from handlers.views.mine import nothing_to_cancel
 
 router = Router(name="after_saving")
+_SHOWN = "shown"
 _ORDER: tuple[State, ...] = (AfterRegistering.photos, AfterRegistering.reminders, AfterRegistering.news)
 
 
@@ -58,7 +59,8 @@ async def _open_next(
     for step in steps:
         if await _is_open(step, registration, event, visit, services):
             await state.set_state(step)
-            await state.update_data(registration_id=registration.id)
+            # A typed yes has no button that says below which words it was given.
+            await state.update_data({"registration_id": registration.id, _SHOWN: photo_words(visit)})
             return
 
 
@@ -110,7 +112,7 @@ async def written(message: Message, out: Out, visit: Visit, services: Services, 
     registration_id, present = data.get("registration_id", 0), await state.get_state()
     yes = read_yes_no(text)
     if present == AfterRegistering.photos.state and yes is not None:
-        await _photos(registration_id, yes, out, visit, services, state)
+        await _photos_typed(yes, out, visit, services, state)
         return
     found = await _about(visit, services, data) if present == AfterRegistering.reminders.state else None
     place = pick(text, view.reminder_labels(visit.lang, found[1])) if found else None
@@ -171,6 +173,16 @@ async def news_tapped(
 ) -> None:
     """Takes the answer about news."""
     await _news(args[0], args[1] == 1, out, visit, services, state)
+
+
+async def _photos_typed(yes: bool, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
+    data = await state.get_data()
+    found = await _about(visit, services, data)
+    if found and yes and not same_photo_words(visit, [data.get(_SHOWN)]):
+        await _open_next(_ORDER, *found, visit, services, state)
+        await ask(found[0], out, visit, services, state)
+        return
+    await _photos(data.get("registration_id", 0), yes, out, visit, services, state)
 
 
 async def _photos(

@@ -240,9 +240,14 @@ async def set_photos(
     await out.redraw(Screen(await keep_photos(registration_id, allowed == 1, visit, services)))
 
 
-def same_photo_words(visit: Visit, shown: Sequence[str]) -> bool:
-    """Whether a button was below the words, in the language, in which its consent would be noted."""
-    return list(shown) == [mark(wording(visit.lang, Purpose.PHOTOS))]
+def photo_words(visit: Visit) -> str:
+    """The mark of the words, in their language, in which a consent to pictures would be noted now."""
+    return mark(wording(visit.lang, Purpose.PHOTOS))
+
+
+def same_photo_words(visit: Visit, shown: Sequence[object]) -> bool:
+    """Whether those are the words that were shown."""
+    return list(shown) == [photo_words(visit)]
 
 
 async def keep_photos(registration_id: int, allowed: bool, visit: Visit, services: Services) -> str:

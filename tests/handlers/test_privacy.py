@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from civic.consents import Purpose
+from handlers.resident import changing
 from handlers.services import Office, Services
 from handlers.views import age, consents, privacy
 from storage.unit_of_work import SqlUnitOfWork
@@ -194,6 +195,22 @@ async def test_a_yes_below_other_words_only_shows_the_present_ones(city: City, r
     await resident.follows("> /privacy\n> [My consents]\n> [Photos yes: Tea]\n> [Questions: yes, count them]")
     async with city.app.services.uow.reading() as r:
         assert [one.wording.language for one in await r.consents.of(1)] == ["en"] * 3
+
+
+async def test_a_typed_yes_to_words_that_changed_meanwhile_is_asked_for_again(
+    city: City, resident: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await city.event(titles={"en": "Tea"}, photos=True, reminders=())
+    await resident.follows("> /events\n> [Tea]\n> [Register]\n> Ada\n> [1]\n> [No support needed]")
+    monkeypatch.setattr(changing, "mark", lambda words: "f" * 12)  # such as of an earlier release
+    await resident.follows("> [Yes, register]\n< May you be seen on them?")
+    monkeypatch.undo()
+    await resident.follows("> yes\n< May you be seen on them?")
+    async with city.app.services.uow.reading() as r:
+        assert await r.consents.of(1) == []
+    await resident.says("yes")
+    async with city.app.services.uow.reading() as r:
+        assert [one.purpose for one in await r.consents.of(1)] == [Purpose.PHOTOS]
 
 
 async def test_a_changed_notice_is_shown_before_the_next_registration_is_saved(

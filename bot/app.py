@@ -158,7 +158,7 @@ class App:
         await self.operation.start(*looked_at, self.duties, self.in_hand)
         self._sharing = asyncio.create_task(self.duties.run())
         await self.duties.begun()
-        self.bells.start()
+        self.bells.start(at_once=self.hooks.is_time_real)
         lines, sources = self.channels.lines, self.channels.sources
         self._sources = [asyncio.create_task(line.source.run()) for line in sources]
         self._menus = [

@@ -63,12 +63,14 @@ class Bells:
         """Begins some work every so many seconds; it goes on where the bells fall silent."""
         self._beside.append(asyncio.create_task(_repeat(seconds, self._owned(work))))
 
-    def start(self) -> None:
-        """Begins to ring, in the running event loop."""
+    def start(self, *, at_once: bool = True) -> None:
+        """Begins to ring, in the running event loop; without `at_once` for each hour only after one."""
         self._started_at = self._clock()
         self._scheduler.add_job(self._ring, "interval", seconds=TICK.total_seconds())
+        # The scheduler's own time: ours may be one that a test moves.
+        first = datetime.now(UTC) + (timedelta() if at_once else timedelta(hours=1))
         clean = self._owned(self._clean)
-        self._scheduler.add_job(clean, "interval", hours=1, next_run_time=self._clock())
+        self._scheduler.add_job(clean, "interval", hours=1, next_run_time=first)
         self._scheduler.start()
         self.beside(CATCH_UP_EVERY, self.catch_up)
 

@@ -52,7 +52,12 @@ class Hooks:
         """Seconds that nobody can set. A clock that a test moves is believed."""
         if self.really is not None:
             return self.really()
-        return time.monotonic() if self.clock is utc_now else self.clock().timestamp()
+        return time.monotonic() if self.is_time_real else self.clock().timestamp()
+
+    @property
+    def is_time_real(self) -> bool:
+        """Whether nobody moves the clock. Who does says also when what is done each hour is done."""
+        return self.clock is utc_now
 
     @property
     def time(self) -> Time:

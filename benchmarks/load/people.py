@@ -129,7 +129,8 @@ class Person:
         yield self._taps("registering", "event", at=self.chance.randrange(3))
         yield self._taps("registering", "register")
         if not self._sees("people"):
-            yield self._says(f"Ada {self.number}", "registering")
+            # No bare number: "911" is a call for help.
+            yield self._says(f"Ada B{self.number}", "registering")
         yield self._taps("registering", "people", ending="1")
         # Who has registered before is asked for the number alone.
         if self._sees("needs_done"):
@@ -162,7 +163,7 @@ class Person:
     def _taps(self, kind: str, name: str, *, ending: str = "", at: int = 0) -> Sent:
         found = list(self.screen.button(name, *([ending] if ending else [])))
         if not found:
-            raise NoSuchButton(name)
+            raise NoSuchButton(f"{name} below {self.screen.text[:60]!r}")
         number, data = found[at % len(found)]
         self._messages += 1
         shown: Json = {"message_id": number, "date": int(time.time()), "chat": self._here, "text": "…"}

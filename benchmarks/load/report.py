@@ -66,8 +66,8 @@ Resident memory in MB, of the main process and of the one with the models.
 {circumstances}
 
 Python {python}, {versions}, {cores} cores for everything: the program, the models, the database server, and
-those who write. One database after the other, so the two are no comparison of databases: the one has one
-process, the other two. The PostgreSQL server is the one of the tests, which does not wait for the disk.
+those who write. Two databases are measured one after the other and are no comparison: SQLite has one process,
+PostgreSQL two, and its server is the one of the tests, which does not wait for the disk.
 """
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot
+from aiogram.enums import ChatType
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
 
@@ -32,6 +33,8 @@ from handlers.views.data_rights import goodbye
 log = logging.getLogger(__name__)
 # After so long somebody no longer waits for the answer.
 LATE_AFTER = timedelta(minutes=15)
+# Where people talk, to the bot or to each other.
+_TALKING = (ChatType.PRIVATE, ChatType.GROUP, ChatType.SUPERGROUP)
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
@@ -46,6 +49,11 @@ class _Known:
     ends_at: datetime | None = None
     is_reachable: bool = True
     is_noted: bool = False
+
+
+def _is_elsewhere(message: Message | None) -> bool:
+    """Whether it was written neither to the bot nor in a group. Posts of channels are no messages."""
+    return message is not None and message.chat.type not in _TALKING
 
 
 class Gate(BaseMiddleware):
@@ -75,6 +83,9 @@ class Gate(BaseMiddleware):
         data["event_update_id"] = event.update_id
         if chat is None and event.callback_query is not None:
             log.warning("a tap that does not say under which message was left out")
+            return None
+        if _is_elsewhere(event.message or event.edited_message):
+            log.warning("a message of a chat of an unknown kind was left out")
             return None
         if chat is None or chat.type != "private":
             return await handler(event, data)

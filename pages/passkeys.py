@@ -26,6 +26,7 @@ from pages.layout import HEADERS, PRIVATE, see_other
 from pages.passkey_ceremonies import Ceremonies, read_id
 from pages.passkey_view import HERE, SCRIPT, PasskeySite, overview, way_in
 from pages.return_site import is_from_our_page
+from pages.text_requests import fields_of_request
 from pages.text_site import refused
 
 _STATIC = Path(__file__).parent / "static"
@@ -135,8 +136,8 @@ class PasskeyPages:
         return _done("other" if isinstance(outcome, OthersThings) else "wrong")
 
     async def _remove(self, request: web.Request, asker: Asker) -> web.Response:
-        fields = await request.clone(client_max_size=LONGEST).post()
-        number, removed = str(fields.get("number", "")), False
+        fields = await fields_of_request(request)
+        number, removed = fields.get("number", "") if fields else "", False
         if number.isascii() and number.isdigit() and len(number) < 19:
             removed = await remove_passkey(self._site.uow, self._site.clock, asker.address, int(number))
         return see_other(f"{HERE}?said={'removed' if removed else 'wrong'}")

@@ -67,6 +67,10 @@ What earlier runs found, each with a test of its smallest case now:
   ([test_live](../tests/webchat/test_live.py)).
 - A header `Expect` that is no text was answered with 500
   ([test_safe_answers](../tests/telegram/test_safe_answers.py)).
+- A form of the page of passkeys that is none was answered with 500
+  ([test_passkey_page](../tests/handlers/test_passkey_page.py)).
+- A message of a chat that is neither private nor a group failed
+  ([test_unsupported](../tests/telegram/test_unsupported.py)).
 
 Run with Python {python} on {system}, seeds {seeds}.
 """

@@ -117,6 +117,21 @@ async def test_what_does_not_say_who_wrote_it_is_left_out(
     assert "does not say whose it is" in caplog.text
 
 
+@pytest.mark.parametrize("kind", ["channel", "sender", "something new"])
+async def test_a_message_of_a_chat_of_an_unknown_kind_is_left_out(
+    telegram_side: Telegram, ada: Chat, caplog: pytest.LogCaptureFixture, kind: str
+) -> None:
+    before = kept(telegram_side)
+    elsewhere = telegram.Chat(ada.chat.id, kind)
+    await telegram_side.happens(
+        message=telegram.Message(9, NOW, elsewhere, from_user=ada.user, text="/start ev_1")
+    )
+    assert ada.hears() == []
+    assert kept(telegram_side) == before
+    assert [record for record in caplog.records if record.exc_info] == []
+    assert "of an unknown kind" in caplog.text
+
+
 async def test_a_tap_that_does_not_say_under_what_is_left_out(
     telegram_side: Telegram, ada: Chat, caplog: pytest.LogCaptureFixture
 ) -> None:

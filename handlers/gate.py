@@ -33,6 +33,8 @@ from handlers.views.data_rights import goodbye
 log = logging.getLogger(__name__)
 # After so long somebody no longer waits for the answer.
 LATE_AFTER = timedelta(minutes=15)
+# The framework remembers the last 128 updates by it, with what people wrote and with their bot.
+_KIND_OF_UPDATE: Any = vars(Update)["event_type"].fget
 # Where people talk, to the bot or to each other.
 _TALKING = (ChatType.PRIVATE, ChatType.GROUP, ChatType.SUPERGROUP)
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -76,6 +78,7 @@ class Gate(BaseMiddleware):
             state: FSMContext | None = data.get("state")
             if state is not None:
                 self._memory.forget(state.key)
+            _KIND_OF_UPDATE.cache_clear()
 
     async def _admit(self, handler: Handler, event: Update, data: dict[str, Any]) -> Any:
         chat: Chat | None = data.get("event_chat")

@@ -1,10 +1,12 @@
 """Private chats on Telegram: the same conversations as on the web, through the real wire."""
 
 import asyncio
+import gc
 import json
 
 import pytest
 import telegram
+from aiogram.types import Update
 
 from civic.announcement_readiness import UNDO_WINDOW
 from civic.residents import ALL_TOPICS, Address, Channel
@@ -31,6 +33,15 @@ async def topics_of(side: Telegram, person: Chat) -> frozenset[str]:
         resident = await r.residents.at(Address(Channel.TELEGRAM, person.chat.id))
         assert resident is not None
         return await r.residents.topics(resident.id)
+
+
+async def test_no_update_is_remembered_once_it_is_handled(telegram_side: Telegram) -> None:
+    ada = telegram_side.private(91)
+    await ada.says("/start")
+    await ada.says("My secret")
+    gc.collect()
+    kept = [one for one in gc.get_objects() if isinstance(one, Update)]
+    assert [one.update_id for one in kept if one.message and one.message.text == "My secret"] == []
 
 
 async def test_first_screen_is_that_of_the_web_chat(telegram_side: Telegram) -> None:

@@ -34,6 +34,12 @@ async def change(city: City, event: Event, **changes: object) -> None:
     assert await change_event(city.app.services.uow, city.clock, BERLIN, following) is not None
 
 
+async def hold_bells(city: City) -> None:
+    """From here on nothing is sent but when the test says so."""
+    city.app.bells._scheduler.pause()
+    await city.settled()
+
+
 async def statuses(city: City, kind: NoticeKind) -> list[str]:
     async with city.app.database.engine.connect() as connection:
         found = await connection.exec_driver_sql(f"SELECT status FROM notice WHERE kind = '{kind.value}'")
@@ -65,8 +71,7 @@ async def test_reminded_although_no_news_are_wanted(city: City, resident: Person
 async def test_a_reminder_that_waited_too_long_is_not_sent(city: City, resident: Person) -> None:
     await a_cafe(city)
     await register(resident, "Sewing", "Ada")
-    city.app.bells._scheduler.pause()  # so that nothing is sent but when the test says so
-    await city.settled()
+    await hold_bells(city)
     city.clock.now = EVENING - timedelta(hours=48)
     await city.app.rounds.tick()  # handed over, but the messenger is away for two hours
     city.clock.advance(timedelta(hours=2))
@@ -125,6 +130,7 @@ async def test_old_and_new_side_by_side_and_one_tap_to_cancel(
     await person.start(f"ev_{event.id}")
     await seat(city, person, event)
     await person.hears()
+    await hold_bells(city)
     await change(city, event, place="Alte Eintracht")
     later = EVENING + timedelta(days=1)
     await change(city, event, starts_at=later, ends_at=later + timedelta(hours=2), deadline=later)
@@ -171,6 +177,7 @@ async def test_a_new_name_is_told_to_those_who_see_it(
 async def test_a_change_back_tells_nobody(city: City, resident: Person) -> None:
     event = await a_cafe(city)
     await register(resident, "Sewing", "Ada")
+    await hold_bells(city)
     await change(city, event, place="Alte Eintracht")
     await change(city, event, place=event.place)
     assert await resident.hears() == []

@@ -56,7 +56,7 @@ from storage.database import Database
 from storage.migrate import pending, upgrade
 from storage.unit_of_work import SqlUnitOfWork
 from webchat.browser import add_routes
-from webchat.expecting import refuse_what_is_expected
+from webchat.expecting import AS_IT_COMES, refuse_what_is_expected
 from webchat.gateway import Gateway
 from webchat.guard import PublicSide
 from webchat.server import BotApi
@@ -244,7 +244,7 @@ class App:
             if isinstance(line.source, Webhook) and self.duties.has(ProcessRole.WEB, ProcessRole.TELEGRAM):
                 site.router.add_post(line.source.path, line.source.handle)
         refuse_what_is_expected(site)
-        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=LAST_REQUESTS)
+        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=LAST_REQUESTS, **AS_IT_COMES)
         await self._runner.setup()
         with listening("STADTBOTE_WEB_PORT"):
             await web.TCPSite(self._runner, self.settings.web_host, self.settings.web_port).start()

@@ -12,6 +12,7 @@ from bot.metrics import PREFIX, Metrics
 from bot.safe_answers import answer_safely
 from civic.ports import UnitOfWork
 from civic.time import Clock
+from webchat.expecting import AS_IT_COMES, refuse_what_is_expected
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ class MetricsPage:
         app = web.Application()
         answer_safely(app)
         app.router.add_get("/metrics", self.show)
-        self._runner = web.AppRunner(app, access_log=None)
+        refuse_what_is_expected(app)
+        self._runner = web.AppRunner(app, access_log=None, **AS_IT_COMES)
         await self._runner.setup()
         with listening("STADTBOTE_METRICS_PORT"):
             await web.TCPSite(self._runner, host, port).start()

@@ -9,7 +9,7 @@ from aiohttp.typedefs import Handler
 from telegram.constants import FileSizeLimit
 
 from webchat.errors import ApiError, Fault, bad_request, not_found
-from webchat.expecting import refuse_what_is_expected
+from webchat.expecting import AS_IT_COMES, refuse_what_is_expected
 from webchat.gateway import WEB_BOT_ID, Gateway
 from webchat.methods import method
 from webchat.methods_files import FILES
@@ -39,7 +39,7 @@ class BotApi:
         app.router.add_route("*", "/{path:.*}", self._handle)
         refuse_what_is_expected(app)
         # No access log: its lines would contain the token.
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS, **AS_IT_COMES)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         host, port = self._runner.addresses[0][:2]

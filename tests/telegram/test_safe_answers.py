@@ -1,18 +1,19 @@
 """Every answer of the running web server carries its headers: of each route, and where something is wrong."""
 
-import asyncio
+import logging
 import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
+from gzip import compress
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientResponse, ClientSession
-from yarl import URL
 
 from tests.bot.bot_api import BotApi
 from tests.fakes import FakeClock
+from tests.fuzzing.raw import Request, ask
 from tests.telegram.chat import Telegram
 from tests.telegram.conftest import HOOK
 from webchat.guard import HOST_COOKIE
@@ -114,19 +115,24 @@ async def test_what_breaks_says_so_and_nothing_else(
     assert "a secret of the database" in caplog.text
 
 
-@pytest.mark.parametrize("expected", [b"\xed\xa0\x80", b"200-please"])
-async def test_what_nobody_can_expect_is_refused(side: Telegram, expected: bytes) -> None:
-    """By hand, since no client sends such a header."""
-    url = URL(side.city.url)
-    reader, writer = await asyncio.open_connection(url.host, url.port)
-    head = b"GET /chat/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: %b\r\n\r\n"
-    writer.write(head % expected)
-    async with asyncio.timeout(20):
-        answer = await reader.read()
-    writer.close()
-    await writer.wait_closed()
-    assert answer.startswith(b"HTTP/1.1 417 ")
-    assert b"please" not in answer
+@pytest.mark.parametrize("expected", ["\ud800", "200-please"])
+@pytest.mark.parametrize("where", ["/chat/live", "/chat/start", "/nowhere"])
+async def test_what_nobody_can_expect_is_refused(side: Telegram, where: str, expected: str) -> None:
+    """By hand, since no client sends such a header. The second place takes no GET, the third is none."""
+    answer = await ask(side.app.port, Request("GET", where, (("Expect", expected),)))
+    assert answer.status == 417
+    assert "please" not in answer.text
+
+
+@pytest.mark.parametrize("where", ["/chat/start", "/passkey/ask-login", "/e/1", "/nowhere"])
+async def test_what_says_it_is_compressed_is_no_error_of_ours(
+    side: Telegram, caplog: pytest.LogCaptureFixture, where: str
+) -> None:
+    headers = (("Content-Encoding", "gzip"), ("Content-Type", "application/json"), ("Origin", HTTPS))
+    for body in (b'{"payload": "no gzip"}', compress(b'{"payload": ""}')):
+        answer = await ask(side.app.port, Request("POST", where, headers, body))
+        assert 300 <= answer.status < 500
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 async def test_the_socket_and_the_figures_too(side: Telegram) -> None:

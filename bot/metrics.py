@@ -87,8 +87,10 @@ class Metrics:
             event: TelegramObject,
             data: dict[str, Any],
         ) -> Any:
-            self.errors.labels(data["channel"].value).inc()
-            return await handler(event, data)
+            is_fault = await handler(event, data)
+            if is_fault is not False:
+                self.errors.labels(data["channel"].value).inc()
+            return is_fault
 
         dp.errors.outer_middleware(count)
 

@@ -4,7 +4,7 @@ import logging
 
 from aiogram import Bot, Router
 from aiogram.enums import ChatType
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
 from aiogram.types import ErrorEvent, Message
 
 from civic.answers.safety import danger
@@ -28,25 +28,35 @@ async def failed(
     services: Services,
     out: Out | None = None,
     visit: Visit | None = None,
-) -> None:
-    """Answers 'please try again'; never a stack trace, never the message's text."""
+) -> bool:
+    """Answers 'please try again'; never a stack trace, never the message's text. Whether anything broke."""
     if isinstance(event.exception, RightMissing):
         await _not_your_right(out, visit)
-        return
+        return False
+    if out is not None and _has_left(event.exception, out.chat_id):
+        log.info("update %s: whoever sent it left before the answer", event.update.update_id)
+        return False
     log.error("update %s failed", event.update.update_id, exc_info=event.exception)
     query = event.update.callback_query
     about = query.message if query is not None else event.update.event
     if out is None and isinstance(about, Message) and about.chat.type == ChatType.PRIVATE:
         # The gate itself failed, most likely on the database.
         out = Out(bot, about.chat.id, query=query)
-    if out is None:
-        return
-    out.above = ""
-    try:
-        await out.say(_answer(event, services, visit))
-        await out.close()
-    except TelegramAPIError as unreachable:
-        log.warning("the person could not be told: %s", unreachable)
+    if out is not None:
+        out.above = ""
+        try:
+            await out.say(_answer(event, services, visit))
+            await out.close()
+        except TelegramAPIError as unreachable:
+            log.warning("the person could not be told: %s", unreachable)
+    return True
+
+
+def _has_left(failure: Exception, chat_id: int) -> bool:
+    """Whether nothing broke, but the person blocked the bot, or ended the web chat, while it answered."""
+    if not isinstance(failure, TelegramForbiddenError):
+        return False
+    return str(getattr(failure.method, "chat_id", "")) == str(chat_id)
 
 
 async def _not_your_right(out: Out | None, visit: Visit | None) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import json
+import logging
 
 import pytest
 import telegram
@@ -110,6 +111,19 @@ async def test_an_unanswered_question_reaches_staff_and_the_answer_comes_back(
     await telegram_side.until(
         lambda: "Please ask the waste disposal office." in telegram_side.shown(ada.chat.id)[-1].text
     )
+
+
+async def test_whoever_leaves_before_the_answer_breaks_nothing(
+    telegram_side: Telegram, caplog: pytest.LogCaptureFixture
+) -> None:
+    ada, ben = telegram_side.private(91), telegram_side.private(92)
+    telegram_side.api.fault("sendMessage", "403", chat_id=ada.chat.id, times=1)
+    caplog.set_level(logging.INFO)
+    assert await ada.says("/help") == []
+    assert "left before the answer" in caplog.text
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+    assert (await ada.says("/help"))[-1].text
+    assert (await ben.says("/help"))[-1].text
 
 
 async def test_the_menu_is_told_in_every_language(telegram_side: Telegram) -> None:

@@ -67,10 +67,14 @@ What earlier runs found, each with a test of its smallest case now:
   ([test_live](../tests/webchat/test_live.py)).
 - A header `Expect` that is no text was answered with 500
   ([test_safe_answers](../tests/telegram/test_safe_answers.py)).
+- The same header was answered with 500 where there is no page, or none that takes such a request, and a
+  body that only says it is compressed was logged as a fault of ours (the same file).
 - A form of the page of passkeys that is none was answered with 500
   ([test_passkey_page](../tests/handlers/test_passkey_page.py)).
 - A message of a chat that is neither private nor a group failed
   ([test_unsupported](../tests/telegram/test_unsupported.py)).
+- Somebody who ended their chat while the bot answered was logged as a fault of ours
+  ([test_private](../tests/telegram/test_private.py)).
 
 Run with Python {python} on {system}, seeds {seeds}.
 """

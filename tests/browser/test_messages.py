@@ -158,6 +158,26 @@ async def test_a_command_in_a_text_can_be_tapped(page_at: PageAt, scripted: Scri
         await scripted.until(lambda: scripted.sent == ["/events"])
 
 
+async def test_the_slash_of_a_command_stays_in_front_in_arabic(
+    page_at: PageAt, scripted: ScriptedServer
+) -> None:
+    scripted.language = "ar"
+    text = "لا أحفظ إلا ما أحتاج إليه.\n\u200f\u2066/mydata\u2069 – لرؤية كل ما حفظته عنكم"
+    await scripted.says(text, [entity(text, "/mydata", "bot_command")])
+    async with page_at(locale="ar") as page:
+        await page.goto(scripted.url)
+        command = page.get_by_role("button", name="/mydata")
+        await expect(command).to_be_visible()
+        places = """node => [0, 1].map((at) => {
+          const range = document.createRange();
+          range.setStart(node.firstChild, at);
+          range.setEnd(node.firstChild, at + 1);
+          return range.getBoundingClientRect().left;
+        })"""
+        slash, letter = await command.evaluate(places)
+        assert slash < letter
+
+
 async def test_every_line_has_its_own_direction(
     page_at: PageAt, scripted: ScriptedServer, shot: Shot
 ) -> None:

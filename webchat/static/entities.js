@@ -137,17 +137,18 @@ function inlineElement({ text, onCommand }, { type, offset, length, url }) {
   }
 }
 
-function leftToRight(link) {
-  if (link) link.dir = "ltr";
-  return link;
+function leftToRight(node) {
+  if (node) node.dir = "ltr";
+  return node;
 }
 
 function commandButton(command, onCommand) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "command";
+  button.dir = "ltr"; // a paragraph of its own for the browser: the slash stays in front in Arabic, too
   button.addEventListener("click", () => onCommand(command));
-  return button;
+  return leftToRight(button); // the text in a button stands by itself: its slash would be behind it in Arabic
 }
 
 function spoiler() {

@@ -87,9 +87,12 @@ class Metrics:
             event: TelegramObject,
             data: dict[str, Any],
         ) -> Any:
-            is_fault = await handler(event, data)
-            if is_fault is not False:
-                self.errors.labels(data["channel"].value).inc()
+            is_fault: Any = True  # also where telling the person fails
+            try:
+                is_fault = await handler(event, data)
+            finally:
+                if is_fault is not False:
+                    self.errors.labels(data["channel"].value).inc()
             return is_fault
 
         dp.errors.outer_middleware(count)

@@ -146,7 +146,6 @@ function commandButton(command, onCommand) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "command";
-  button.dir = "ltr"; // a paragraph of its own for the browser: the slash stays in front in Arabic, too
   button.addEventListener("click", () => onCommand(command));
   return leftToRight(button); // the text in a button stands by itself: its slash would be behind it in Arabic
 }

@@ -18,11 +18,21 @@ def read_yes_no(text: str) -> bool | None:
 
     "1" is yes and "2" is no: choices are numbered where they are asked for.
     """
-    if _means("yes", text):
+    if is_yes(text):
         return True
-    if _means("no", text):
+    if is_no(text):
         return False
     return {1: True, 2: False}.get(read_count(text, 2) or 0)
+
+
+def is_yes(text: str) -> bool:
+    """Whether a whole message is a word for yes, where a number would mean something else."""
+    return _means("yes", text)
+
+
+def is_no(text: str) -> bool:
+    """Whether a whole message is a word for no, where a number would mean something else."""
+    return _means("no", text)
 
 
 def is_back(text: str) -> bool:

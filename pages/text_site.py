@@ -95,7 +95,7 @@ def kind_name(lang: Language, kind: SheetKind) -> str:
     return {
         SheetKind.ANNOUNCEMENT: lang.label("Announcement"),
         SheetKind.EVENT: lang.label("Event"),
-        SheetKind.ENTRY: lang.label("Answer"),
+        SheetKind.ENTRY: lang.label("Stored answer"),
     }[kind]
 
 

@@ -22,7 +22,6 @@ from handlers.staff import time_readings
 from handlers.staff.edited_settings import changed
 from handlers.staff.editing import Changed, Entry
 from handlers.staff.event_cards import event_with_seats, show_card
-from handlers.staff.time_readings import YES
 from handlers.taps import FormTaps
 from handlers.telegram_out import Out
 from handlers.views import event_forms, event_previews, event_questions
@@ -30,7 +29,6 @@ from handlers.views.event_fields import facts
 from handlers.views.welcome import old_button
 
 router = Router(name="saving events")
-NO = frozenset(("nein", "no", "ні", "لا", "нет", "hayır"))
 _ASKED_FOR = {Flaw.TITLE: "title", Flaw.WHEN: "when", Flaw.PLACE: "place", Flaw.SEATS: "seats"}
 
 
@@ -127,17 +125,16 @@ def entry_of(text: str, language: str, visit: Visit, services: Services) -> Entr
 async def settle(text: str, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
     """Takes what was written: an answer to what is being asked, else a (new) value."""
     data, present = await state.get_data(), await state.get_state()
-    said = text.strip().casefold()
     if present == EditingEvent.reading.state:
         chosen = time_readings.chosen(text, len(data["options"]))
         if chosen is not None:
             await take_reading(chosen, out, visit, services, state)
             return
-    if said in NO and present != EditingEvent.value.state:
+    if is_no(text) and present != EditingEvent.value.state:
         await state.clear()
         await show_card(data["event_id"], out, visit, services)
         return
-    if said in YES and present == EditingEvent.confirm.state:
+    if is_yes(text) and present == EditingEvent.confirm.state:
         await _save("one", None, out, visit, services, state)
         return
     await _consider(text, out, visit, services, state)

@@ -1,13 +1,12 @@
 """A written time that can be read in several ways: its readings are kept in a form, shown, chosen from."""
 
 from civic.people import read_number
+from civic.typed_answers import is_yes
 from civic.written_times import Doubt, Read, Reader, Span, Unsure, literal, read_times
 from handlers.forms import Data
 from handlers.screen import Screen
 from handlers.services import Services, Visit
 from handlers.views import event_forms
-
-YES = frozenset(("ja", "yes", "так", "نعم", "ok", "da", "да", "evet"))
 
 
 def kept(found: Unsure, services: Services) -> dict[str, object]:
@@ -31,7 +30,7 @@ def question(visit: Visit, services: Services, data: Data) -> Screen:
 
 def chosen(said: str, number: int) -> int | None:
     """Which of so many readings was meant, from 0: by its number, or by a yes where there is one."""
-    if number == 1 and said.strip().casefold() in YES:
+    if number == 1 and is_yes(said):
         return 0
     typed = read_number(said, number)
     return None if typed is None else typed - 1

@@ -51,7 +51,7 @@ def _entry(lang: Language, services: Services, one: LogEntry, names: Mapping[int
         what=what,
     )
     why = shortened(" ".join(one.note.split()), NOTE_SHOWN) if one.what in _WITH_REASON else ""
-    return lines(said, lang.isolate(f"„{why}“") if why else "")
+    return lines(said, lang.gettext("“{sentence}”", sentence=why) if why else "")
 
 
 def _who(lang: Language, one: LogEntry, names: Mapping[int, str]) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from aiogram import Dispatcher
@@ -30,6 +31,7 @@ from bot.mailer import Mailer, mail_server
 from bot.meaning import Meaning
 from bot.news_watch import NewsWatch
 from bot.operation import Operation
+from bot.page_words import words_of
 from bot.passkey_pages import add_passkey_pages
 from bot.public_pages import add_public_pages
 from bot.refreshing import Refresher, refresher_for
@@ -222,7 +224,14 @@ class App:
         site = web.Application()
         proxies = tuple(map(str, self.settings.trusted_proxies))
         unsaved = unsaved_in(self.services.catalogues)
-        public = PublicSide(self.settings.public_url, proxies, unsaved=unsaved, opens=may_open)
+        public = PublicSide(
+            self.settings.public_url,
+            proxies,
+            unsaved=unsaved,
+            opens=may_open,
+            words=partial(words_of, self.services.catalogues),
+            imprint=self.services.office.imprint_url,
+        )
         answer_safely(site, secure=public.secure)
         if self.duties.has(ProcessRole.WEB):
             add_routes(site, self.gateway, public)

@@ -35,7 +35,9 @@ class Catalogues:
         missing = [code for code in wanted if code not in found]
         if missing or not found:
             raise CatalogueFault(f"no catalogue for: {', '.join(missing) or 'any language'}")
-        languages = [_read(folder, code) for code in (wanted or sorted(found, key=_main_first))]
+        languages = [_read(folder, code) for code in (wanted or found)]
+        if not wanted:
+            languages.sort(key=_main_first)
         by_code = {language.code: language for language in languages}
         for language in languages:
             # A text that is missing at run time is shown in the fallback, never as its English key.
@@ -64,6 +66,12 @@ class Catalogues:
     def fallbacks(self) -> tuple[str, ...]:
         """Languages tried in order when a text of the city's own is missing in somebody's language."""
         return ("en", self.main.code)
+
+    def named(self, words: str) -> Language | None:
+        """The language that somebody calls by its tag or by its own name; None for anything else."""
+        said = words.strip().casefold()
+        by_name = {language.own_name.casefold(): language for language in self}
+        return by_name.get(said) or self.match(said)
 
     def match(self, tag: str | None) -> Language | None:
         """The language for a client's tag ("de-AT", "fa_AF"); None for unknown or odd ones."""
@@ -125,8 +133,9 @@ def own_headers(path: Path) -> dict[str, str]:
     return {name: value.strip() for name, value in (pair for pair in pairs if len(pair) == 2)}
 
 
-def _main_first(code: str) -> tuple[bool, bool, str]:
-    return code != MAIN, code != "en", code
+def _main_first(language: Language) -> tuple[bool, bool, bool, str]:
+    code = language.code
+    return code != MAIN, not code.startswith(f"{MAIN}-"), code != "en", language.own_name
 
 
 def _tags(language: Language) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from webchat.limits import Window
 from webchat.live import Live
 from webchat.ports import StoredMessage, Visitor
 from webchat.uploads import Uploads
+from webchat.words import accepted_languages, page_with
 
 log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
@@ -34,7 +35,8 @@ def add_routes(app: web.Application, gateway: Gateway, public: PublicSide) -> No
     live = Live(gateway, public)
     app.add_routes(
         [
-            web.get("/", guarded(page)),
+            web.get("/", guarded(browser.page)),
+            web.get("/chat/words/{language}", guarded(browser.words)),
             web.get("/static/{name}", guarded(static)),
             web.get("/chat/events", guarded(browser.events)),
             web.get("/chat/files/{id}", guarded(browser.file)),
@@ -47,11 +49,6 @@ def add_routes(app: web.Application, gateway: Gateway, public: PublicSide) -> No
         ]
     )
     app.on_shutdown.append(live.stop)
-
-
-async def page(request: web.Request) -> web.StreamResponse:
-    """The page itself. Creates nothing and sets no cookie: previews of messengers fetch it, too."""
-    return web.FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache"})
 
 
 async def static(request: web.Request) -> web.StreamResponse:
@@ -79,6 +76,18 @@ class Browser:
         self._actions = Window(public.actions, timedelta(minutes=1), gateway.clock)
         self._looks = Window(public.looks, timedelta(minutes=1), gateway.clock)
         self._files = Window(public.looks, timedelta(minutes=1), gateway.clock)
+
+    async def page(self, request: web.Request) -> web.StreamResponse:
+        """The page itself. Creates nothing and sets no cookie: previews of messengers fetch it, too."""
+        html = page_with(self.public.words(accepted_languages(request)), self.public.imprint)
+        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
+        return web.Response(text=html, content_type="text/html", headers=headers)
+
+    async def words(self, request: web.Request) -> web.StreamResponse:
+        """The page's own words in another language."""
+        tag = visits.language_tag(request.match_info["language"])
+        headers = {"Cache-Control": "no-cache"}
+        return web.json_response(self.public.words([tag]).as_json(), headers=headers)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         after = seq_of(request)
@@ -214,6 +223,5 @@ def _take(window: Window, visitor: Visitor) -> None:
 
 
 def accepted_language(request: web.Request) -> str:
-    """The first language that a browser asks for, "" if unknown."""
-    accepted = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0]
-    return visits.language_tag(accepted.strip())
+    """The language that a browser would like best, "" if unknown."""
+    return next(iter(accepted_languages(request)), "")

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
 
+from webchat.words import PageWords, WordsFor
+
 MAX_BODY = 64 * 1024
 COOKIE = "visitor"
 HOST_COOKIE = f"__Host-{COOKIE}"  # browsers take it from this host only, by https, for all of its paths
@@ -76,6 +78,8 @@ class PublicSide:
     uploads: int = 10  # per visitor in 10 minutes
     # What somebody reads whose words (the second value) could not be kept, in a language (the first).
     unsaved: Callable[[str, str], str] = lambda language, words: ""
+    words: WordsFor = lambda tags: PageWords("de", "ltr", {}, ())
+    imprint: str = ""  # address of the legal notice, if there is one
     networks: tuple[Network, ...] = field(init=False)
 
     def __post_init__(self) -> None:

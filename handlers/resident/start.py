@@ -105,9 +105,16 @@ async def imprint(message: Message, out: Out, visit: Visit, services: Services, 
 
 
 @router.message(Command("language", "sprache"))
-async def language_command(message: Message, out: Out, visit: Visit, services: Services) -> None:
-    """All languages by their own names."""
-    await out.say(language_list(visit, services))
+async def language_command(
+    message: Message, command: CommandObject, out: Out, visit: Visit, services: Services, state: FSMContext
+) -> None:
+    """All languages by their own names, or the one that is named behind it ("/language fr")."""
+    wanted = services.catalogues.named(command.args or "")
+    if wanted is None:
+        await out.say(language_list(visit, services))
+        return
+    await out.say(await _chosen(wanted, visit, services))
+    await _go_on(wanted, out, visit, services, state)
 
 
 @router.callback_query(Taps("language"))
@@ -134,9 +141,18 @@ async def language_chosen(
     if args[0] not in services.catalogues:
         await out.toast(welcome.old_button(visit.lang))
         return
-    await choose_language(services.uow, visit.resident.id, args[0])
-    visit = _in(visit, services.catalogues[args[0]])
-    await out.redraw(welcome.language_chosen(visit.lang))
+    lang = services.catalogues[args[0]]
+    await out.redraw(await _chosen(lang, visit, services))
+    await _go_on(lang, out, visit, services, state)
+
+
+async def _chosen(lang: Language, visit: Visit, services: Services) -> Screen:
+    await choose_language(services.uow, visit.resident.id, lang.code)
+    return welcome.language_chosen(lang)
+
+
+async def _go_on(lang: Language, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
+    visit = _in(visit, lang)
     if await state.get_state() is None:
         await out.say(await _first_screen(visit, services))
     await forms.resume(out, visit, services, state)

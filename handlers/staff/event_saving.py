@@ -13,6 +13,7 @@ from civic.event_series import alike, change_events, following
 from civic.event_texts import source_language
 from civic.events import Event, EventStatus
 from civic.time import NotUnderstood
+from civic.typed_answers import is_no, is_yes
 from civic.written_times import Unsure
 from handlers import forms
 from handlers.forms import Data, EditingEvent

@@ -7,8 +7,12 @@ from typing import TypeAlias
 
 from aiohttp import WSMsgType, web
 
+from bot.page_words import words_of
+from locales import Catalogues
 from tests.browser.faults import Faults
+from webchat.words import accepted_languages, page_with
 
+CATALOGUES = Catalogues.load()
 STATIC = Path(__file__).parents[2] / "webchat" / "static"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -25,6 +29,7 @@ class ScriptedServer:
         self.port = 0
         self.faults = Faults()
         self.language = "de"
+        self.imprint = "https://www.city.example/imprint"
         self.commands: list[Json] = []
         self.messages: dict[int, Json] = {}
         self.notices: list[Json] = []
@@ -53,6 +58,7 @@ class ScriptedServer:
             [
                 web.get("/", self._page),
                 web.get("/static/{name}", self._static),
+                web.get("/chat/words/{language}", self._words),
                 web.get("/chat/events", self._events),
                 web.get("/chat/live", self._live),
                 web.get("/chat/files/{id}", self._file),
@@ -179,7 +185,13 @@ class ScriptedServer:
     # The page's requests
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
-        return web.FileResponse(STATIC / "index.html", headers={"Content-Security-Policy": POLICY})
+        words = words_of(CATALOGUES, accepted_languages(request))
+        html = page_with(words, self.imprint)
+        return web.Response(text=html, content_type="text/html", headers={"Content-Security-Policy": POLICY})
+
+    async def _words(self, request: web.Request) -> web.StreamResponse:
+        self.faults.strike(request)
+        return web.json_response(words_of(CATALOGUES, [request.match_info["language"]]).as_json())
 
     async def _static(self, request: web.Request) -> web.StreamResponse:
         return web.FileResponse(STATIC / request.match_info["name"])

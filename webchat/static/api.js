@@ -22,9 +22,11 @@ export class Unavailable extends Error {
   }
 }
 
+export const getWords = (language) => request(`/chat/words/${encodeURIComponent(language)}`);
 export const getEvents = (after) => request(`/chat/events?after=${after}`);
-export const start = (payload) => inTurn("/chat/start", { payload, language: navigator.language });
-export const sendMessage = (text) => inTurn("/chat/messages", { text, language: navigator.language });
+/** `language` is what the bot goes by until somebody has chosen one. */
+export const start = (payload, language) => inTurn("/chat/start", { payload, language });
+export const sendMessage = (text, language) => inTurn("/chat/messages", { text, language });
 export const sendTap = (message, data) => inTurn("/chat/taps", { message, data });
 /** Only its content counts for the server; a slow line needs more patience than a text. */
 export const sendPicture = (file) =>

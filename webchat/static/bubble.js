@@ -3,10 +3,12 @@
 import { fileAddress } from "./api.js";
 import { directionOf, formatted, safeLink } from "./entities.js";
 import { clockTime, fileSize } from "./formats.js";
+import { icon } from "./icons.js";
 import { applyTexts, text } from "./texts.js";
+import { voiceButton } from "./voice.js";
 
-/** Letters by which a text is surely not in that language; good enough to choose a voice for it. */
-const SCRIPTS = { ar: /\p{Script=Arabic}/u, uk: /\p{Script=Cyrillic}/u };
+/** By its letters a text is surely not in some languages; good enough to choose a voice for it. */
+const SCRIPTS = { Arab: /\p{Script=Arabic}/u, Cyrl: /\p{Script=Cyrillic}/u };
 
 /**
  * Fill a list item with a message, anew after each edit. Focus stays where it was.
@@ -46,16 +48,6 @@ export function labelled(key, className = "") {
   return node;
 }
 
-export function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `#i-${name}`);
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(use);
-  return svg;
-}
-
 const sender = ({ from }) => labelled(from === "bot" ? "senderBot" : "senderYou", "unseen");
 
 function bubble(message, actions) {
@@ -66,20 +58,21 @@ function bubble(message, actions) {
   const words = formatted(message.text, message.entities, actions.onCommand);
   if (words.length > 0) body.append(element("div", "text", ...words));
   if (message.document) body.append(download(message.document));
-  body.append(footer(message));
+  const voice = message.from === "bot" ? voiceButton(message.text, body.lang) : null;
+  body.append(footer(message, voice));
   return body;
 }
 
 function likelyLanguage(words, language) {
-  const expected = SCRIPTS[language.slice(0, 2)] ?? /\p{Script=Latin}/u;
+  const expected = SCRIPTS[new Intl.Locale(language).maximize().script] ?? /\p{Script=Latin}/u;
   const letter = words.match(/\p{L}/u)?.[0] ?? "";
-  return expected.test(letter) ? language.replace("_", "-") : "";
+  return expected.test(letter) ? language : "";
 }
 
-function footer({ date, edited }) {
+function footer({ date, edited }, voice) {
   const time = element("time", "", clockTime(date));
   time.dateTime = new Date(date * 1000).toISOString();
-  return element("span", "footer", ...(edited ? [labelled("edited")] : []), time);
+  return element("span", "footer", ...(voice ? [voice] : []), ...(edited ? [labelled("edited")] : []), time);
 }
 
 function photo(file) {

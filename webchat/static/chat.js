@@ -2,30 +2,35 @@
 
 import * as api from "./api.js";
 import { pendingBubble } from "./bubble.js";
+import { Chooser } from "./chooser.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { alertDialog, confirmEnd, toast } from "./dialogs.js";
+import { Kiosk, isKiosk } from "./kiosk.js";
 import { Menu } from "./menu.js";
 import { Outbox } from "./outbox.js";
 import { offerPictures } from "./pictures.js";
 import { Scroller } from "./scroller.js";
-import { chooseLanguage, text } from "./texts.js";
+import { imprint, showWords, speak, spoken, text } from "./texts.js";
 import { Transcript } from "./transcript.js";
+import { hush, offerVoices } from "./voice.js";
 
+const TRY_AGAIN = 5_000;
 const TYPING_LASTS = 5_000; // as Telegram's own clients show it
 
+const delay = (time) => new Promise((resolve) => setTimeout(resolve, time));
 const find = (id) => document.getElementById(id);
 let payload = new URLSearchParams(location.search).get("start");
 let begun = false;
-let language = navigator.language;
 let typingTimer = 0;
 let locked = null; // since when what was said before is hidden; unknown before the first fetch
 
 const connection = new Connection({ prepare, onEvents, onTyping: showTyping, onState, onGone: showEnded });
-const transcript = new Transcript(find("messages"), { onCommand: send, onTap: tap, language: () => language });
+const transcript = new Transcript(find("messages"), { onCommand: send, onTap: tap, language: spoken });
 const scroller = new Scroller(find("viewport"), find("newer"));
 const composer = new Composer(find("composer"), send);
 const menu = new Menu(send);
+const chooser = new Chooser(find("language"), (tag) => send(`/language ${tag}`));
 const outbox = new Outbox(find("outbox"), pendingBubble, {
   refresh: () => connection.refresh(),
   drop: () => connection.drop(),
@@ -38,7 +43,7 @@ async function prepare() {
   await connection.refresh();
   find("log").ariaLive = "polite"; // only what comes from now on is read out
   const greeted = payload !== null && (await follow(payload));
-  if (!greeted && transcript.empty) await api.start("");
+  if (!greeted && transcript.empty) await api.start("", spoken());
   begun = true;
 }
 
@@ -46,7 +51,7 @@ async function prepare() {
 async function follow(link) {
   let taken = true;
   try {
-    await api.start(link);
+    await api.start(link, spoken());
     await connection.refresh();
   } catch (error) {
     if (!(error instanceof api.Refused)) throw error;
@@ -54,7 +59,9 @@ async function follow(link) {
     taken = false;
   }
   payload = null;
-  history.replaceState(null, "", location.pathname);
+  const address = new URL(location.href);
+  address.searchParams.delete("start");
+  history.replaceState(null, "", address);
   return taken;
 }
 
@@ -64,7 +71,7 @@ function onEvents(events, isFirst) {
     return;
   }
   locked = events.locked;
-  speak(events.language);
+  followLanguage(events.language);
   const added = transcript.apply(events.messages);
   outbox.settle(added.filter(({ message }) => message.from === "visitor").map(({ message }) => message));
   const answers = added.filter(({ message }) => message.from === "bot");
@@ -76,10 +83,9 @@ function onEvents(events, isFirst) {
   for (const notice of events.notices) (notice.alert ? alertDialog : toast)(notice.text);
 }
 
-function speak(spoken) {
-  if (!spoken) return;
-  language = spoken;
-  if (chooseLanguage([spoken])) transcript.nameDays();
+async function followLanguage(language) {
+  if (language && (await speak(language))) transcript.nameDays();
+  chooser.show();
 }
 
 function onState(connected) {
@@ -144,8 +150,19 @@ async function endHere() {
   showEnded();
 }
 
+/** Nobody is there any more: nothing stays on the screen, and the conversation ends as soon as that works. */
+async function leave() {
+  connection.stop();
+  composer.clear();
+  showEnded();
+  find("restart").disabled = true;
+  while (!(await api.end().then(() => true, () => false))) await delay(TRY_AGAIN);
+  find("restart").disabled = false;
+}
+
 function showEnded() {
   begun = false;
+  hush();
   locked = null;
   transcript.clear();
   outbox.clear();
@@ -175,7 +192,11 @@ offerPictures(find("attach"), find("picture"), {
   },
   say: (key) => toast(text(key)),
 });
-chooseLanguage(navigator.languages);
+find("imprint").hidden = imprint === "";
+if (imprint !== "") find("imprint").href = imprint;
+showWords();
 find("end").addEventListener("click", endHere);
+if (isKiosk) new Kiosk(find("still-there"), leave);
+offerVoices(find("messages"));
 find("restart").addEventListener("click", begin);
 begin();

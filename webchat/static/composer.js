@@ -26,6 +26,11 @@ export class Composer {
     if (!touch.matches) this.input.focus();
   }
 
+  /** Forget what was begun. */
+  clear() {
+    this.#set("");
+  }
+
   /** Give back a text that could not be sent, unless the next one has been begun. */
   giveBack(text) {
     if (this.input.value === "") this.#set(text);

@@ -1,11 +1,12 @@
-// Times, days and sizes as people write them, with digits 0-9 in every language.
+// Times, days and sizes as people write them, with digits 0-9 and the calendar of the city in every language.
 
 const KILO = 1000;
 
-let locale = "de-u-nu-latn";
+const HERE = "u-ca-gregory-nu-latn";
+let locale = `de-${HERE}`;
 
 export function useLocale(language) {
-  locale = `${language}-u-nu-latn`;
+  locale = `${language}-${HERE}`;
 }
 
 const format = (options) => new Intl.DateTimeFormat(locale, options);

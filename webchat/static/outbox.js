@@ -3,6 +3,7 @@
 // the transcript was fetched again (`settle`) and does not hold the text.
 
 import { Refused, Unavailable, sendMessage } from "./api.js";
+import { spoken } from "./texts.js";
 
 /** The server may tidy up blanks. */
 const squeezed = (words) => words.replace(/\s+/g, " ").trim();
@@ -59,7 +60,7 @@ export class Outbox {
     entry.waiting = false;
     this.#show();
     try {
-      await sendMessage(entry.words);
+      await sendMessage(entry.words, spoken());
       await this.refresh();
       this.#remove(entry);
     } catch (error) {

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Generic, Protocol, TypeVar
 
-from locales import Html
+from locales import Html, note_in, without_notes
 from locales.language import FSI, LRI, PDI
 
 BUTTON_LIMIT = 40
@@ -113,6 +113,12 @@ def paragraphs(*parts: str) -> Html:
 def lines(*parts: str) -> Html:
     """The parts that are not empty, one to a line."""
     return Html("\n".join(part for part in parts if part))
+
+
+def noted(screen: Screen) -> Screen:
+    """The screen as its reader gets it: where a part had no translation, that is said once, at the end."""
+    note = note_in(screen.text)
+    return replace(screen, text=paragraphs(without_notes(screen.text), note)) if note else screen
 
 
 def shortened(label: str, limit: int = BUTTON_LIMIT) -> str:

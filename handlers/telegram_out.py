@@ -20,7 +20,7 @@ from aiogram.types import (
 )
 
 from handlers.photos_out import send_with_photo
-from handlers.screen import Button, File, Link, Rows, Screen, Venue, paragraphs
+from handlers.screen import Button, File, Link, Rows, Screen, Venue, noted, paragraphs
 
 log = logging.getLogger(__name__)
 # Of the 4096 characters of a message, with some for the tags.
@@ -55,6 +55,7 @@ def _button(one: Button) -> InlineKeyboardButton:
 
 async def send(bot: Bot, chat_id: int, screen: Screen, quote: int | None = None) -> int:
     """Sends a screen (its file and its point on a map as further messages); returns the id of the text's."""
+    screen = noted(screen)
     reply = ReplyParameters(message_id=quote, allow_sending_without_reply=True) if quote else None
 
     async def below(photo: InputFile | str) -> Message:
@@ -79,6 +80,7 @@ async def send(bot: Bot, chat_id: int, screen: Screen, quote: int | None = None)
 
 async def edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
     """Puts a screen in the place of a message of the bot; a picture above the text stays as it is."""
+    screen = noted(screen)
     markup = keyboard(screen.buttons)
     if screen.photo is not None:
         await bot.edit_message_caption(

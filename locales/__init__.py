@@ -2,5 +2,6 @@
 
 from locales.catalogues import CatalogueFault, Catalogues
 from locales.language import Html, Language, Latin, Url
+from locales.missing import note_in, without_notes
 
-__all__ = ["CatalogueFault", "Catalogues", "Html", "Language", "Latin", "Url"]
+__all__ = ["CatalogueFault", "Catalogues", "Html", "Language", "Latin", "Url", "note_in", "without_notes"]

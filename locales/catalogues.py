@@ -1,5 +1,6 @@
 """Reads every catalogue in this folder at start; no compile step. Adding a language means adding one file."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from gettext import GNUTranslations
@@ -11,7 +12,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
-from locales.language import Language
+from locales.language import SOURCE, Language
+from locales.missing import Missed
 
 HERE = Path(__file__).parent
 MAIN = "de"
@@ -24,7 +26,9 @@ class CatalogueFault(Exception):
 class Catalogues:
     """The languages of this installation, in the order in which they are offered."""
 
-    def __init__(self, languages: Sequence[Language]) -> None:
+    def __init__(self, languages: Sequence[Language], missed: Counter[str] | None = None) -> None:
+        self.missed: Counter[str] = Counter() if missed is None else missed
+        """How often a text was missing at run time, by the code of the language."""
         self._languages = {language.code: language for language in languages}
         self._tags = {tag: language.code for language in languages for tag in _tags(language)}
 
@@ -39,13 +43,14 @@ class Catalogues:
         if not wanted:
             languages.sort(key=_main_first)
         by_code = {language.code: language for language in languages}
+        missed: Counter[str] = Counter()
         for language in languages:
             # A text that is missing at run time is shown in the fallback, never as its English key.
-            for code in language.fallbacks:
-                if code in by_code:
-                    language.catalogue.add_fallback(by_code[code].catalogue)
-                    break
-        return cls(languages)
+            behind = next((by_code[code] for code in language.fallbacks if code in by_code), None)
+            if behind is not None:
+                fallback = Missed(language.code, behind.catalogue, _note(language, behind), missed)
+                language.catalogue.add_fallback(fallback)
+        return cls(languages, missed)
 
     def __iter__(self) -> Iterator[Language]:
         return iter(self._languages.values())
@@ -82,6 +87,14 @@ class Catalogues:
                 return self._languages[code]
             parts.pop()
         return None
+
+
+def _note(language: Language, behind: Language) -> str:
+    """What a reader is told where something is missing; if that is, too, at least which language it is in."""
+    here, unknown = (
+        one.gettext("I do not have all of this in your language yet.") for one in (language, SOURCE)
+    )
+    return f"({behind.own_name})" if here == unknown else here
 
 
 def read_catalogue(path: Path) -> Catalog:

@@ -14,6 +14,8 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from locales.missing import without_notes
+
 FSI, LRI, PDI, RLM = "\u2068", "\u2066", "\u2069", "\u200f"
 _BIDI_CONTROLS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"))
 
@@ -69,12 +71,12 @@ class Language:
     def label(self, message: str, **values: Value) -> str:
         """A text outside of HTML (a button, a command's description): isolated, not escaped."""
         plain = {name: self._plain(value) for name, value in values.items()}
-        return self.catalogue.gettext(message).format(**plain)
+        return without_notes(self.catalogue.gettext(message)).format(**plain)
 
     def nlabel(self, one: str, many: str, n: int, **values: Value) -> str:
         """A label with the plural form for `n`, which is also the value `{n}`."""
         plain = {name: self._plain(value) for name, value in {"n": n, **values}.items()}
-        return self.catalogue.ngettext(one, many, n).format(**plain)
+        return without_notes(self.catalogue.ngettext(one, many, n)).format(**plain)
 
     def isolate(self, value: str) -> Html:
         """A text of somebody else's (a title, an answer), escaped, each line isolated, to stand by itself."""

@@ -14,7 +14,7 @@ from locales.catalogues import HERE, own_headers, read_catalogue
 
 SOURCE = "en"
 # The layers that have texts for people.
-SPEAKING = (HERE.parent / "handlers", HERE.parent / "pages")
+SPEAKING = (HERE.parent / "handlers", HERE.parent / "pages", HERE)
 KEYWORDS = {**DEFAULT_KEYWORDS, "label": None, "nlabel": (1, 2)}
 _VOLATILE = (
     "Project-Id-Version",

@@ -87,7 +87,7 @@ def description(site: Site, lang: Language, event: Event) -> Html:
         parts.append(tag("p", lang.gettext("Translated automatically."), class_="soft"))
     if found is not None:
         said = [tag("p", line) for line in found.text.splitlines() if line.strip()]
-        parts.append(tag("div", together(*said), lang=other.locale.language, dir=other.direction))
+        parts.append(tag("div", together(*said), lang=other.code, dir=other.direction))
     return together(*parts)
 
 

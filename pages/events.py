@@ -118,7 +118,7 @@ def event_body(site: Site, lang: Language, one: EventWithSeats, others: Sequence
     return together(
         language_links(site, lang, f"/e/{event.id}"),
         headline(site, lang, event),
-        tag("h1", title.text, lang=other.locale.language, dir=other.direction),
+        tag("h1", title.text, lang=other.code, dir=other.direction),
         tag("section", facts(site, lang, one), description(site, lang, event)),
         Html() if no_more else _ways(site, lang, one),
         next_events(site, lang, others) if no_more else Html(),
@@ -159,7 +159,7 @@ def next_events(site: Site, lang: Language, coming: Sequence[EventWithSeats]) ->
 def _listed(site: Site, lang: Language, one: EventWithSeats, heading: str) -> Html:
     event, title = one.event, title_of(site, lang, one.event)
     other = site.catalogues[title.language]
-    name = tag("span", title.text, lang=other.locale.language, dir=other.direction)
+    name = tag("span", title.text, lang=other.code, dir=other.direction)
     parts = [
         tag(heading, tag("a", name, href=site.event_path(event.id, lang))),
         tag("p", when(site, lang, event), Html("<br>"), tag("bdi", event.place)),
@@ -193,7 +193,7 @@ def event_head(site: Site, lang: Language, event: Event) -> Html:
     properties = {"og:type": "website", "og:title": title, "og:description": said, "og:url": address}
     metas = [tag("meta", property=name, content=value) for name, value in properties.items()]
     alternates = [
-        tag("link", rel="alternate", hreflang=other.locale.language, href=f"{address}?lang={other.code}")
+        tag("link", rel="alternate", hreflang=other.code, href=f"{address}?lang={other.code}")
         for other in site.catalogues
     ]
     data = json.dumps(structured(site, lang, event), ensure_ascii=False).replace("<", "\\u003c")

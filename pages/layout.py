@@ -5,7 +5,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from locales import Html, Language
+from locales import Html, Language, note_in, without_notes
 
 STYLE = "/static/pages.css"
 _FILE = Path(__file__).parent / "static" / "pages.css"
@@ -43,6 +43,7 @@ def page(
     lang: Language, title: str, body: Html, *, status: int = 200, private: bool = False, head: Html = _NOTHING
 ) -> web.Response:
     """A whole page in a language. A private one is kept by no cache and found by no search engine."""
+    note = note_in(body)
     text = together(
         Html("<!DOCTYPE html>\n"),
         tag(
@@ -57,8 +58,8 @@ def page(
                 tag("link", rel="icon", href="/static/icon.svg", type="image/svg+xml"),
                 head,
             ),
-            tag("body", tag("main", body)),
-            lang=lang.locale.language,
+            tag("body", tag("main", Html(without_notes(body)), tag("p", note) if note else "")),
+            lang=lang.code,
             dir=lang.direction,
         ),
     )

@@ -253,7 +253,7 @@ def _nowhere(lang: Language, heading: str) -> Html:
         tag(heading, lang.gettext("This address does not lead anywhere (any more).")),
         tag("p", lang.gettext("It may have been ended. In the chat, /my shows your registrations.")),
         tag("p", tag("a", lang.label("To the chat"), href="/", class_="button")),
-        lang=lang.locale.language,
+        lang=lang.code,
         dir=lang.direction,
     )
 

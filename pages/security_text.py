@@ -16,7 +16,7 @@ def add_security_text(app: web.Application, site: Site, contact: str) -> None:
 
     async def show(request: web.Request) -> web.Response:
         expires = (site.clock() + LASTS).astimezone(UTC)
-        languages = dict.fromkeys((site.catalogues.main.locale.language, "en"))
+        languages = dict.fromkeys((site.catalogues.main.code, "en"))
         fields = {
             "Contact": contact,
             "Expires": expires.strftime("%Y-%m-%dT%H:%M:%SZ"),

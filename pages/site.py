@@ -74,8 +74,8 @@ def language_links(site: Site, lang: Language, path: str) -> Html:
             "a",
             other.own_name,
             href=f"{path}?lang={other.code}",
-            lang=other.locale.language,
-            hreflang=other.locale.language,
+            lang=other.code,
+            hreflang=other.code,
             dir=other.direction,
         )
         for other in site.catalogues

@@ -83,7 +83,7 @@ def _field(box: Box, field: SheetField) -> Html:
     same: dict[str, Attribute] = {
         "id": id,
         "name": field.name,
-        "lang": language.locale.language,
+        "lang": language.code,
         "dir": language.direction,
         "data_limit": field.limit,
         "aria_invalid": "true" if flaw else None,
@@ -158,7 +158,7 @@ def preview_of(box: Box) -> Html:
         tag("summary", box.lang.label("Preview")),
         tag(
             "div", shown, class_="preview", data_preview=True, dir=language.direction,
-            lang=language.locale.language,
+            lang=language.code,
         ),
     )  # fmt: skip
 

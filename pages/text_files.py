@@ -136,7 +136,7 @@ def _ask(visit: Visit, site: TextSite, sheet: Sheet, file: FileTexts) -> web.Res
 
 def _change(lang: Language, site: TextSite, sheet: Sheet, one: Change) -> Html:
     written_in = site.catalogues[one.language]
-    direction = {"lang": written_in.locale.language, "dir": written_in.direction}
+    direction = {"lang": written_in.code, "dir": written_in.direction}
     name = f"{site.own_name(one.language)} · {field_name(lang, sheet, one.field)}"
     texts = [
         tag("dt", lang.label("until now")),

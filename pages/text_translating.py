@@ -146,7 +146,7 @@ def _given(visit: Visit, box: Box) -> Html:
         together(
             tag("dt", field_name(box.lang, box.sheet, field.name)),
             tag(
-                "dd", visit.link.given.get(field.name, ""), class_="theirs", lang=source.locale.language,
+                "dd", visit.link.given.get(field.name, ""), class_="theirs", lang=source.code,
                 dir=source.direction,
             ),
         )

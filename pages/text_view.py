@@ -152,7 +152,7 @@ def _box(shown: Desktop, box: Box) -> Html:
 
 def _heading(box: Box) -> list[Html]:
     language = box.written_in
-    name = tag("span", box.site.own_name(box.code), lang=language.locale.language, dir=language.direction)
+    name = tag("span", box.site.own_name(box.code), lang=language.code, dir=language.direction)
     found = [tag("h2", name, id=f"h-{box.code}"), badge(box.lang, box.state)]
     if _is_main(box):
         found.append(tag("span", box.lang.label("main text"), class_="soft"))

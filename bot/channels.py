@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from aiogram import Bot, Dispatcher
+from aiogram import Dispatcher
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import BotCommand
 
 from bot.channel_state import ChannelState, Retry
+from bot.describing import describe
 from bot.doorman import Doorman
 from bot.leading import Leader
 from bot.pacing import Pacer
@@ -21,7 +21,6 @@ from civic.residents import Channel
 from civic.time import Clock
 from handlers.failures import number_to_call
 from handlers.services import Services
-from handlers.views.welcome import commands
 
 Sleep = Callable[[float], Awaitable[object]]
 
@@ -157,13 +156,4 @@ async def _introduce(line: Line, services: Services) -> None:
     if line.turn is None:
         return
     await line.turn.wait()
-    await _set_commands(bot, services, None)
-    for lang in services.catalogues:
-        if len(lang.code) == 2:
-            await _set_commands(bot, services, lang.code)
-
-
-async def _set_commands(bot: Bot, services: Services, code: str | None) -> None:
-    lang = services.catalogues[code] if code else services.catalogues.main
-    menu = [BotCommand(command=name, description=text) for name, text in commands(lang)]
-    await bot.set_my_commands(menu, language_code=code)
+    await describe(bot, services)

@@ -1,10 +1,12 @@
 """`/metrics` on a port of its own, with what is looked up at the moment it is asked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
 from bot.channel_state import ChannelState, Working
 from bot.listening import listening
@@ -24,6 +26,7 @@ class Gauges:
     clock_lag: Callable[[], float]
     cleaned: Callable[[], float | None]
     backup: Callable[[], float | None]
+    missing_texts: Callable[[], Mapping[str, int]]  # by language
 
 
 @dataclass
@@ -39,6 +42,7 @@ class MetricsPage:
 
     def __post_init__(self) -> None:
         registry = self.metrics.registry
+        registry.register(_MissingTexts(self.gauges.missing_texts))
         self._waiting = _gauge(registry, "queue_waiting", "What is due and has no outcome.", "queue")
         self._oldest = _gauge(registry, "queue_oldest_seconds", "How long the oldest of it waits.", "queue")
         self._channels = _gauge(registry, "channel_up", "1 where the last request succeeded.", "channel")
@@ -91,6 +95,18 @@ class MetricsPage:
         self._lag.set(self.gauges.clock_lag())
         for gauge, age in ((self._cleaned, self.gauges.cleaned()), (self._backup, self.gauges.backup())):
             gauge.set(age if age is not None else float("nan"))
+
+
+@dataclass(frozen=True)
+class _MissingTexts(Collector):
+    counted: Callable[[], Mapping[str, int]]
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        text = "Texts shown in another language, since the catalogue lacks them."
+        found = CounterMetricFamily(f"{PREFIX}_missing_texts", text, labels=["language"])
+        for language, times in self.counted().items():
+            found.add_metric([language], times)
+        yield found
 
 
 def _gauge(registry: CollectorRegistry, name: str, text: str, *labels: str) -> Gauge:

@@ -72,6 +72,7 @@ class Operation:
                 lambda: bells.lag.total_seconds(),
                 lambda: bells.since_cleaning,
                 lambda: backups.age.total_seconds() if backups.age is not None else None,
+                lambda: services.catalogues.missed,
             )
             self.page = MetricsPage(self.metrics, services.uow, services.clock, gauges)
             await self.page.start(self.settings.metrics_host, self.settings.metrics_port)

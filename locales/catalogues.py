@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
@@ -117,6 +118,7 @@ def _read(folder: Path, code: str) -> Language:
         direction=headers["X-Direction"],
         locale=Locale.parse(headers["X-Babel-Locale"]),
         reviewed_by=headers.get("X-Reviewed-By", ""),
+        reviewed_on=date.fromisoformat(headers["X-Reviewed-On"]) if headers.get("X-Reviewed-On") else None,
         fallbacks=tuple(headers.get("X-Fallback", "").split()),
         aliases=tuple(headers.get("X-Aliases", "").lower().split()),
         # Its own one each time: fallbacks are hung into it.
@@ -132,6 +134,8 @@ def _compiled(path: Path, changed_ns: int) -> tuple[dict[str, str], bytes]:
     try:
         catalogue.locale = Locale.parse(headers["X-Babel-Locale"])
         _ = headers["X-Own-Name"], headers["X-Direction"]
+        if headers.get("X-Reviewed-On"):
+            date.fromisoformat(headers["X-Reviewed-On"])
     except (KeyError, ValueError) as fault:
         raise CatalogueFault(f"{path}:1: header {fault} is missing or wrong") from fault
     compiled = BytesIO()

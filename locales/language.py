@@ -1,5 +1,6 @@
 """One language: texts, direction, dates. Values are escaped and isolated here and nowhere else."""
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -51,6 +52,7 @@ class Language:
     direction: str
     locale: Locale
     reviewed_by: str = ""
+    reviewed_on: dt.date | None = None
     fallbacks: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     catalogue: NullTranslations = field(default_factory=NullTranslations, repr=False, compare=False)
@@ -59,6 +61,11 @@ class Language:
     def is_rtl(self) -> bool:
         """Whether the language is written from right to left."""
         return self.direction == "rtl"
+
+    @property
+    def is_easy(self) -> bool:
+        """Whether it is an easy form of a language, for people who read little (IANA variant "simple")."""
+        return "simple" in self.code.split("-")[1:]
 
     def gettext(self, message: str, **values: Value) -> Html:
         """A text as HTML: values escaped and, in right-to-left languages, isolated."""
@@ -110,6 +117,10 @@ class Language:
     def date(self, at: datetime, zone: ZoneInfo) -> Latin | str:
         """Weekday, day, month and year as this language writes them, with digits 0-9."""
         return _ascii_digits(format_date(at.astimezone(zone), "full", locale=self.locale))
+
+    def calendar_day(self, day: dt.date) -> str:
+        """Day, month and year, for a day that has no hour."""
+        return _ascii_digits(format_date(day, "long", locale=self.locale))
 
     def short_date(self, at: datetime, zone: ZoneInfo) -> str:
         """Abbreviated weekday, day and month, for lists and buttons."""

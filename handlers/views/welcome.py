@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
-from handlers.screen import Link, Screen, Tap, columns, lines, paragraphs, tap
+from handlers.screen import Link, Screen, Tap, columns, lines, paragraphs, plain, shortened, tap
 from handlers.services import Office
 from locales import Html, Language, Url
 
 # (command, what it is for) in the order of the menu; the rest is behind help.
+# Characters, as Telegram's Bot API has them.
+DESCRIPTION_LIMIT, SHORT_DESCRIPTION_LIMIT = 512, 120
 MENU = ("start", "events", "my", "news", "language", "help", "privacy", "imprint")
 
 
@@ -54,6 +56,17 @@ def can_do(lang: Language) -> Html:
     return lang.gettext("I answer questions, register you for events and send you news. Just write to me!")
 
 
+def description(lang: Language, office: Office) -> str:
+    """What a messenger shows before the first message: who speaks, what for, who is responsible."""
+    about = lines(who_speaks(lang, office), can_do(lang))
+    return shortened(lines(plain(about), office.imprint_url), DESCRIPTION_LIMIT)
+
+
+def short_description(lang: Language) -> str:
+    """The same in one line, for the bot's profile."""
+    return shortened(plain(can_do(lang)), SHORT_DESCRIPTION_LIMIT)
+
+
 def ask_me(lang: Language) -> Screen:
     """Invites a question."""
     return Screen(lang.gettext("What would you like to know? Just write your question."))
@@ -94,14 +107,28 @@ def languages(lang: Language, offered: Iterable[Language], likely: Iterable[str]
     order = {code: place for place, code in enumerate(likely)}
     ranked = sorted(offered, key=lambda one: order.get(one.code, len(order)))
     return Screen(
-        lang.gettext("In which language shall we write to each other?"),
+        paragraphs(lang.gettext("In which language shall we write to each other?"), reviewed(lang)),
         columns(Tap(one.own_name, tap("lang", one.code)) for one in ranked),
     )
 
 
 def language_chosen(lang: Language) -> Screen:
     """Confirms in the new language."""
-    return Screen(lang.gettext("Good, from now on I write in {language}.", language=lang.own_name))
+    said = lang.gettext("Good, from now on I write in {language}.", language=lang.own_name)
+    return Screen(paragraphs(said, reviewed(lang)))
+
+
+def reviewed(lang: Language) -> Html:
+    """Who vouches for the texts of a language, or that nobody does yet."""
+    if lang.reviewed_by and lang.reviewed_on:
+        return lang.gettext(
+            "My texts in this language were reviewed by {name} on {date}.",
+            name=lang.reviewed_by,
+            date=lang.calendar_day(lang.reviewed_on),
+        )
+    if lang.is_easy:
+        return lang.gettext("My texts in easy language have not been reviewed yet.")
+    return lang.gettext("My texts in this language have not been reviewed by a native speaker yet.")
 
 
 def imprint(lang: Language, office: Office) -> Screen:

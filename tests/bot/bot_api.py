@@ -63,6 +63,13 @@ class Fault:
         return self.times != 0 and self.method in (method, "*") and chat_matches
 
 
+DESCRIBED: dict[str, tuple[str, object]] = {
+    "getMyCommands": ("commands", []),
+    "getMyDescription": ("description", ""),
+    "getMyShortDescription": ("short_description", ""),
+}
+
+
 class BotApi:
     """The server. `async with BotApi() as api:` serves on `api.base` until left."""
 
@@ -200,10 +207,20 @@ class BotApi:
                 return web.json_response({"ok": True, "result": []})
         return web.json_response({"ok": True, "result": self.updates[: int(params.get("limit", 100))]})
 
+    def _described(self, method: str, language: str | None) -> object:
+        """What was set last for a language."""
+        name, empty = DESCRIBED[method]
+        told = [one for one in self.called(f"set{method[3:]}") if one.params.get("language_code") == language]
+        if name == "commands":
+            return json.loads(told[-1].params[name]) if told else empty
+        return {name: told[-1].params[name] if told else empty}
+
     def _result(self, method: str, params: dict[str, str]) -> object:
         if method == "getMe":
             bot_id = int(self.token.partition(":")[0])
             return {"id": bot_id, "is_bot": True, "first_name": "Stadtbote", "username": "stadtbote_test_bot"}
+        if method in DESCRIBED:
+            return self._described(method, params.get("language_code"))
         if method == "getFile":
             name = params["file_id"]
             return {"file_id": name, "file_unique_id": name, "file_path": name}

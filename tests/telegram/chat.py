@@ -94,9 +94,9 @@ class Telegram:
         """Starts a bot that speaks to this server, and waits until it has told its whole menu."""
         values = {"send_rate": 1000, "telegram_token": TOKEN, "telegram_api": api.base} | settings
         city = await City.open(database_url, clock, **values)
-        menus = 1 + len(list(city.app.services.catalogues))
+        menus = 1 + sum(len(lang.code) == 2 for lang in city.app.services.catalogues)
         opened = cls(api, city)
-        await opened.until(lambda: len(api.called("setMyCommands")) == menus)
+        await opened.until(lambda: len(api.called("setMyShortDescription")) == menus)
         return opened
 
     @property

@@ -9,11 +9,15 @@ import pytest
 import telegram
 from aiogram.types import Update
 
+from bot.describing import describe
 from civic.announcement_readiness import UNDO_WINDOW
 from civic.residents import ALL_TOPICS, Address, Channel
 from civic.staff import InvitationKind
-from handlers.views import age
+from handlers.screen import plain
+from handlers.services import Office
+from handlers.views import age, welcome
 from handlers.views.consents import mark
+from locales import Catalogues
 from tests.fakes import FakeClock
 from tests.telegram.chat import BOT, NOW, Bubble, Chat, Telegram
 
@@ -139,6 +143,31 @@ async def test_the_menu_is_told_in_every_language(telegram_side: Telegram) -> No
         lang = catalogues[code] if code else catalogues.main
         assert menu[1]["description"] == lang.label("Events and workshops")
         assert all(telegram.BotCommand.de_json(one).api_kwargs == {} for one in menu)
+
+
+async def test_what_the_bot_is_for_is_told_in_every_language(telegram_side: Telegram) -> None:
+    catalogues = telegram_side.app.services.catalogues
+    told = telegram_side.api.called("setMyDescription")
+    assert {call.params.get("language_code") for call in told} >= {None, "ar", "tr"}
+    for call in told:
+        lang = catalogues[call.params.get("language_code", "")]
+        assert (
+            plain(welcome.who_speaks(lang, telegram_side.app.services.office)) in call.params["description"]
+        )
+    await describe(
+        telegram_side.app.channels.bots[Channel.TELEGRAM].replies, telegram_side.app.services
+    )  # as the next start does
+    assert telegram_side.api.called("setMyDescription") == told
+
+
+def test_descriptions_fit_in_every_language() -> None:
+    office = Office(
+        controller="Arbeits- und sozialpädagogisches Zentrum " * 6, imprint_url="https://x.example/i"
+    )
+    for lang in Catalogues.load():
+        about, short = welcome.description(lang, office), welcome.short_description(lang)
+        assert about.endswith("https://x.example/i")
+        assert "…" not in short
 
 
 async def test_only_what_handlers_want_is_asked_for(telegram_side: Telegram, ada: Chat) -> None:

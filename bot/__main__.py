@@ -109,6 +109,7 @@ def _add_content(content: argparse.ArgumentParser) -> None:
         return sub
 
     add("check", commands.content, "list every fault of the content pack")
+    add("status", commands.content, "show which entry is translated into which language, and who reviewed it")
     add("stamp", commands.content, "mark the translations as made from the present texts")
     add("vectors", commands.content, "write the vectors of the content pack beside it, for first starts")
     kinds = ("integreat", "csv")

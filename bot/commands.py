@@ -74,18 +74,28 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def content(arguments: argparse.Namespace) -> int:
-    """Checks the content pack, stamps its translations with the text that they translate, or writes the
-    vectors of its texts beside it."""
+    """Checks the content pack, shows how far it is translated, stamps its translations with the text that
+    they translate, or writes the vectors of its texts beside it."""
     settings = checked_settings()
-    if arguments.action == "stamp":
-        for file in stamp(settings.content):
-            say(f"stamped {file}")
-        return 0
-    if arguments.action == "vectors":
-        from bot.content_vectors import write_vectors
+    match arguments.action:
+        case "stamp":
+            for file in stamp(settings.content):
+                say(f"stamped {file}")
+        case "status":
+            from bot.content_status import status_lines
 
-        say(asyncio.run(write_vectors(settings)))
-        return 0
+            for line in status_lines(settings):
+                say(line)
+        case "vectors":
+            from bot.content_vectors import write_vectors
+
+            say(asyncio.run(write_vectors(settings)))
+        case _:
+            _check_content(settings)
+    return 0
+
+
+def _check_content(settings: Settings) -> None:
     found = problems_of(settings.content, settings.languages, _today(settings))
     if found:
         raise Problems(found)
@@ -100,7 +110,6 @@ def content(arguments: argparse.Namespace) -> int:
         raise Problems([complaint])
     if missing := missing_vectors(settings.content):
         say(f"{missing} of its texts have no vector beside it; 'stadtbote content vectors' computes them.")
-    return 0
 
 
 def _today(settings: Settings) -> date:

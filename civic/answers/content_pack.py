@@ -15,7 +15,10 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 _SLUG = re.compile(r"[a-z0-9]{1,32}")  # it stands in buttons and links, which hold 64 characters
 _FOLDER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CITY_KEYS = {"slug", "name", "main_language", "initiatives", "topics", "districts", "likely_languages"}
-_PAGE_KEYS = {"title", "source", "source_url", "source_date", "valid_until", "checked", "aliases"}
+_PAGE_KEYS = {
+    *("title", "source", "source_url", "source_date", "valid_until", "checked", "aliases"),
+    *("reviewed_by", "reviewed_on"),
+}
 _PAGE_REQUIRED = ("title", "source", "source_date", "valid_until")
 
 
@@ -27,6 +30,7 @@ class PackPage:
     title: str
     aliases: tuple[str, ...]
     versions: dict[str, Version] = field(default_factory=dict)
+    reviewed_by: str = ""  # with the day: "Ada Lovelace, 2026-03-18"
 
 
 @dataclass(slots=True)
@@ -172,6 +176,7 @@ def _pack_page(page: Page, language: str) -> tuple[PackPage, list[Fault]]:
     if "checked" in front.values:
         options["checked"] = _text(front, "checked", file, faults)
     packed = PackPage(page, options["title"], tuple(_texts(front, "aliases", file, faults)))
+    packed.reviewed_by = _reviewed(front, file, faults)
     for key in ("source_date", "valid_until", "checked"):
         faults += _date_fault(file, front.line(key), key, options.get(key, ""))
     for section in page.sections:
@@ -179,6 +184,15 @@ def _pack_page(page: Page, language: str) -> tuple[PackPage, list[Fault]]:
         if section.id:
             packed.versions.setdefault(section.id, _version(language, section, options | section.options))
     return packed, faults
+
+
+def _reviewed(front: Data, file: str, faults: list[Fault]) -> str:
+    """Who reviewed a page and when; one without the other says too little."""
+    if not {"reviewed_by", "reviewed_on"} & front.values.keys():
+        return ""
+    name, day = (_text(front, key, file, faults) for key in ("reviewed_by", "reviewed_on"))
+    faults += _date_fault(file, front.line("reviewed_on"), "reviewed_on", day)
+    return f"{name}, {day}"
 
 
 def _section_faults(file: str, section: Section, packed: PackPage) -> list[Fault]:
@@ -194,7 +208,7 @@ def _date_fault(file: str, line: int, key: str, value: str) -> list[Fault]:
     try:
         if key == "valid_until" and value:
             _day(value)
-        if key == "checked" and value:
+        if key in ("checked", "reviewed_on") and value:
             date.fromisoformat(value)
         if key == "source_date" and value:
             _source_date(value)

@@ -151,12 +151,10 @@ async def test_what_the_bot_is_for_is_told_in_every_language(telegram_side: Tele
     assert {call.params.get("language_code") for call in told} >= {None, "ar", "tr"}
     for call in told:
         lang = catalogues[call.params.get("language_code", "")]
-        assert (
-            plain(welcome.who_speaks(lang, telegram_side.app.services.office)) in call.params["description"]
-        )
-    await describe(
-        telegram_side.app.channels.bots[Channel.TELEGRAM].replies, telegram_side.app.services
-    )  # as the next start does
+        said = plain(welcome.who_speaks(lang, telegram_side.app.services.office))
+        assert said in call.params["description"]
+    bots = telegram_side.app.channels.bots[Channel.TELEGRAM]
+    await describe(bots.replies, telegram_side.app.services)  # as the next start does
     assert telegram_side.api.called("setMyDescription") == told
 
 

@@ -224,8 +224,10 @@ async def _keep(data: Data, text: str, out: Out, visit: Visit, services: Service
     if isinstance(kept, ChangedMeanwhile):
         await _not_kept(data, text, out, visit, services)
         return
-    length = length_of(services.catalogues[language], services, kept)
-    note = view.length_line(visit.lang, length, kept.limit)
+    written_in = services.catalogues[language]
+    note = view.written(
+        visit.lang, services, written_in, text, length_of(written_in, services, kept), kept.limit
+    )
     await out.say(await card_screen(kept.id, visit, services, note))
 
 

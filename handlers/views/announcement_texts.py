@@ -7,6 +7,7 @@ from civic.cutting import message_length, pieces
 from handlers.screen import Button, Screen, Tap, lines, paragraphs, shortened, tap
 from handlers.services import Services
 from handlers.views.announcement_audience import tick
+from handlers.views.easy_hints import easy_lines
 from handlers.views.staff_announcements import state_name, to_list
 from locales import Html, Language
 
@@ -85,6 +86,13 @@ def length_line(lang: Language, length: int, limit: int) -> Html:
     return lang.gettext("Length with title and footer: {n} of {limit}", n=length, limit=limit)
 
 
+def written(
+    lang: Language, services: Services, written_in: Language, text: str, length: int, limit: int
+) -> Html:
+    """What stands above the card once a text was typed: its length, what is hard to read in easy German."""
+    return paragraphs(length_line(lang, length, limit), easy_lines(lang, services, written_in, text))
+
+
 def languages(lang: Language, services: Services, draft: Announcement) -> Screen:
     """In which language to write; each with its state."""
     rows = [
@@ -128,6 +136,7 @@ def body(
             lang.bold(text.title) if text is not None and text.title else "",
             lang.isolate(shortened(text.text, SHOWN)) if text is not None else "",
             length_line(lang, length, limit) if length else "",
+            easy_lines(lang, services, written_in, text.text) if text is not None else "",
         ),
         tuple(rows),
     )

@@ -7,6 +7,7 @@ from civic.event_translations import EventTranslation
 from civic.events import Event
 from handlers.screen import Screen, Tap, columns, lines, paragraphs, tap
 from handlers.services import Services
+from handlers.views.easy_hints import easy_lines
 from handlers.views.staff_events import state_name
 from locales import Html, Language
 
@@ -48,7 +49,9 @@ def one_language(
         rows.insert(0, (Tap(lang.label("The text fits"), tap("ev_fits", event.id, target.code)),))
     rows.append((Tap(lang.label("Translations"), tap("ev_texts", event.id)),))
     head = lang.gettext("{language}: {state}", language=target.own_name, state=state_name(lang, state))
-    return Screen(paragraphs(head, _parts(lang, parts(event, target.code))), tuple(rows))
+    texts = parts(event, target.code)
+    hints = easy_lines(lang, services, target, "\n".join(texts.values()))
+    return Screen(paragraphs(head, _parts(lang, texts), hints), tuple(rows))
 
 
 def draft(lang: Language, services: Services, work: EventTranslation) -> Screen:

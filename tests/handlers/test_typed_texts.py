@@ -1,6 +1,6 @@
 """What coordinators typed for an announcement is never lost, whatever was changed while they wrote."""
 
-from tests.handlers.city import City
+from tests.handlers.city import City, Person
 from tests.handlers.conftest import NewPerson
 from tests.handlers.test_announcements import draft, only_one, staff
 
@@ -127,3 +127,38 @@ async def test_title_and_text_come_back_when_the_draft_was_thrown_away(
     told, again = await author.says("There is tea.")
     assert "kein Entwurf mehr" in told.text
     assert again.text == "Tea\n\nThere is tea."
+
+
+async def test_easy_german_has_hints_and_is_kept_all_the_same(city: City, coordinator: Person) -> None:
+    long = (
+        "Im Rahmen der Initiative wurde das Logo der Engagierten Stadt an der Stadtteilwerkstatt angebracht, "
+        "wobei auch Freiwillige z. B. um 14:00 Uhr halfen."
+    )
+    await draft(coordinator, "There is tea.", "Tea")
+    await coordinator.follows(f"""
+        > [Text in a language]
+        > [Deutsch (einfache Sprache)]
+        < What is the title in Deutsch (einfache Sprache)?
+        > Das Logo ist da
+        > {long}
+        < Deutsch (einfache Sprache): up to date
+        < To make it easier to read, please look at:
+        < • Line 1, a long sentence: “Im Rahmen der Initiative
+        < • Line 1, an abbreviation: “z. B.”
+        < • Line 1, a time, better as “14 Uhr”: “14:00”
+    """)
+    assert (await only_one(city)).bodies["de-simple"].text == long
+    await coordinator.follows("""
+        > [Text in a language]
+        > [Deutsch (einfache Sprache)]
+        < To make it easier to read, please look at:
+        > [Text]
+        > Das Logo ist da.
+        < Das Logo ist da.
+        <! easier to read
+        > [Text in a language]
+        > [Deutsch · missing]
+        > Das Logo
+        > Das Logo wurde an der Stadtteilwerkstatt angebracht.
+        <! easier to read
+    """)

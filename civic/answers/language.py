@@ -14,7 +14,26 @@ LEAST_WORDS = 3
 # Languages that people here may write in and that have no catalogue: a detector that must choose among ours
 # alone takes Croatian for Polish.
 OTHERS = (
-    *("az", "be", "cs", "el", "es", "hi", "hr", "hu", "hy", "it", "ka", "ku", "nl", "ps", "pt", "sk", "sq", "sr"),
+    *(
+        "az",
+        "be",
+        "cs",
+        "el",
+        "es",
+        "hi",
+        "hr",
+        "hu",
+        "hy",
+        "it",
+        "ka",
+        "ku",
+        "nl",
+        "ps",
+        "pt",
+        "sk",
+        "sq",
+        "sr",
+    ),
     *("ur", "vi", "zh"),
 )
 _NO_LETTERS = re.compile(r"[\W\d_]+")
@@ -54,7 +73,9 @@ class MessageLanguage:
     @cached_property
     def _names(self) -> re.Pattern[str]:
         ordered = sorted({*self.names}, key=len, reverse=True)
-        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)" if ordered else r"(?!)", re.I)
+        return re.compile(
+            rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)" if ordered else r"(?!)", re.I
+        )
 
 
 def best_detector(languages: Iterable[str]) -> Detector:

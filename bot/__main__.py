@@ -48,7 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     kept.add_argument("--dry-run", action="store_true", help="only count what would go, for each rule")
     ask = add("ask", commands.ask, "answer a question without a running bot")
     ask.add_argument("question", nargs="*", help="the question; not needed with --json")
-    ask.add_argument("--language", default="", help="language of the answer, such as en")
+    ask.add_argument(
+        "--language", default="", help="language of the answer, such as en; otherwise the question's own"
+    )
     ask.add_argument("--json", action="store_true", help="read and write JSON lines")
     demo = add("demo-data", commands.demo_data, "add (or remove) sample events, marked as examples")
     demo.add_argument("--if-empty", action="store_true", help="only where there is no event yet")

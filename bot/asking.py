@@ -18,6 +18,7 @@ from civic.time import utc_now
 from handlers.screen import plain
 from handlers.services import Services
 from handlers.views.decisions import shown
+from locales import Language
 from storage.database import DatabaseUnusable
 from storage.read_only import events_in, sqlite_file
 
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 async def answer_text(settings: Settings, question: str, language: str) -> str:
     """What a resident would read, without markup."""
     async with offline_services(settings) as services:
-        lang = services.catalogues.match(language) or services.catalogues.main
+        lang = _language(services, question, language)
         decision = await _decided(services, question, lang.code, await real_events(settings))
     screen = shown(lang, services, question, decision, staffed=False)
     choices = [f"- {row[0].label}" for row in screen.buttons] if isinstance(decision, outcomes.Choose) else []
@@ -61,7 +62,7 @@ async def _answer_lines(
 
 
 async def _reply(services: Services, question: str, language: str, events: Board | None) -> dict[str, object]:
-    lang = services.catalogues.match(language) or services.catalogues.main
+    lang = _language(services, question, language)
     began = perf_counter()
     decision = await _decided(services, question, lang.code, events)
     screen = shown(lang, services, question, decision, staffed=False)
@@ -76,6 +77,12 @@ async def _reply(services: Services, question: str, language: str, events: Board
         "alternatives": [{"entry": key, "score": round(s, 4)} for key, s in decision.alternatives[:10]],
         "ms": round(took * 1000, 2),
     }
+
+
+def _language(services: Services, question: str, wanted: str) -> Language:
+    """The one asked for, else the question's own, else the city's."""
+    found = services.catalogues.match(wanted) if wanted else services.written_in(question)
+    return found or services.catalogues.main
 
 
 async def _decided(services: Services, question: str, language: str, events: Board | None) -> Decision:

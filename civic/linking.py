@@ -189,6 +189,7 @@ def merged(older: Resident, newer: Resident) -> Resident:
         older,
         language=speaks.language,
         language_chosen=speaks.language_chosen,
+        heard_language=speaks.heard_language,
         name=older.name or newer.name,
         notice_version=older.notice_version or newer.notice_version,
         notice_at=older.notice_at if older.notice_version else newer.notice_at,

@@ -52,6 +52,8 @@ class Resident:
     """A person who wrote to the bot. `name` is what they gave at their last registration.
 
     `notice_version` is the privacy notice that they were shown last, `notice_at` since when they know it.
+    `heard_language` is the last language other than theirs that they wrote in and were asked about, or their
+    own where they first wrote in that; empty until a message was clear.
     """
 
     id: int
@@ -63,6 +65,7 @@ class Resident:
     district: str = ""
     news_when: NewsWhen = NewsWhen.AT_ONCE
     notice_at: datetime | None = None
+    heard_language: str = ""
 
 
 async def meet(uow: UnitOfWork, clock: Clock, address: Address, guess: str) -> Resident:

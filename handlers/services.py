@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
 from civic.answers.knowledge import City, Knowledge
+from civic.answers.language import MessageLanguage, best_detector
 from civic.answers.library import Library
 from civic.manners import Manners
 from civic.news_times import NewsRules
@@ -118,6 +119,14 @@ class Services:
     def fallbacks(self) -> tuple[str, ...]:
         """Languages tried in order when a text of the city's own is missing in somebody's language."""
         return self.catalogues.fallbacks
+
+    @cached_property
+    def _detector(self) -> MessageLanguage:
+        return MessageLanguage(best_detector(frozenset(one.base for one in self.catalogues)))
+
+    def written_in(self, text: str) -> Language | None:
+        """The language of a message, where it is clear and one of ours."""
+        return self.catalogues.match(self._detector.of(text, self.knowledge.names))
 
     def sitting(self, address: Address) -> Sitting:
         """A member of staff at an account, for as long as the operator lets it be open."""

@@ -63,6 +63,11 @@ class Language:
         return self.direction == "rtl"
 
     @property
+    def base(self) -> str:
+        """The code without region and variant: `de` for `de-simple`, as a message's language is told."""
+        return self.code.partition("-")[0]
+
+    @property
     def is_easy(self) -> bool:
         """Whether it is an easy form of a language, for people who read little (IANA variant "simple")."""
         return "simple" in self.code.split("-")[1:]

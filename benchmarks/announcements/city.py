@@ -121,6 +121,7 @@ async def _settle(database: Database, people: int) -> None:
                 "district": "",
                 "news_when": NewsWhen.AT_ONCE.value,
                 "created_at": NOW,
+                "heard_language": "",
             }
             for n in numbers
         ],

@@ -1,6 +1,8 @@
 """What a city knows: its initiatives and the questions they answer, in every language there is."""
 
+import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -9,6 +11,7 @@ from civic.answers.content_asked import Asked
 from civic.answers.content_files import Fault
 from civic.answers.content_pack import Pack, read_pack
 from civic.answers.entries import City, District, Entry, Initiative, SourceDate, Topic, Version
+from civic.answers.language import never_translated
 from civic.glossary import Glossary
 
 __all__ = [
@@ -57,6 +60,25 @@ class Knowledge:
         self.entries: Mapping[str, Entry] = MappingProxyType({entry.key: entry for entry in entries})
         self.elsewhere = elsewhere
         self.glossary = glossary or Glossary()
+
+    @cached_property
+    def names(self) -> re.Pattern[str]:
+        """Matches names that are the same in every language, or nearly: protected ones, those of the
+        initiatives, of the city and of its districts."""
+        places: list[City | District] = [self.city, *self.city.districts]
+        return never_translated(
+            [
+                *(spelling for term in self.glossary.terms for spelling in term.spellings),
+                *(title for one in self.initiatives.values() for title in one.titles.values()),
+                *(
+                    name
+                    for one in self.initiatives.values()
+                    for names in one.aliases.values()
+                    for name in names
+                ),
+                *(name for place in places for name in place.names.values()),
+            ]
+        )
 
     def entry(self, key: str) -> Entry | None:
         """The entry with that key, if there is one."""

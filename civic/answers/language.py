@@ -6,8 +6,8 @@ often nothing: a message needs three words of its own, and the detector must be 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 LEAST_WORDS = 3
@@ -41,55 +41,60 @@ _COMMAND = re.compile(r"(?<!\S)/\w+|https?://\S+|\S+@\S+")
 
 
 class Detector(Protocol):
-    """What tells languages apart: the likeliest (ISO 639-1) and whether it is sure; None where it knows none."""
+    """Tells languages apart: the likeliest (ISO 639-1) and whether that is sure, or None."""
 
     def __call__(self, text: str) -> tuple[str, bool] | None: ...
 
 
 @dataclass(frozen=True)
 class MessageLanguage:
-    """Tells the language of messages. `spoken`: base codes of ours; `names`: what stays the same in all of them."""
+    """Tells the language of messages."""
 
     detect: Detector
-    spoken: frozenset[str]
-    names: Iterable[str] = field(default=(), repr=False)
 
-    def of(self, message: str) -> str | None:
-        """The base code ("de", "ar") of a message's language; None where it is not clear, or none of ours."""
-        words = self._own_words(message)
+    def of(self, message: str, names: re.Pattern[str]) -> str | None:
+        """The base code ("de", "ar", "hr") of a message's language; None where it is not clear.
+
+        `names`: what stays the same in all languages, as `never_translated` has it.
+        """
+        words = _own_words(message, names)
         if len(words.split()) < LEAST_WORDS:
             return None
         found = self.detect(words)
         if found is None:
             return None
         language, is_sure = found
-        return language if is_sure and language in self.spoken else None
-
-    def _own_words(self, message: str) -> str:
-        """Without names, numbers, commands and addresses, which are in no language."""
-        text = _COMMAND.sub(" ", message)
-        return _NO_LETTERS.sub(" ", self._names.sub(" ", text)).strip()
-
-    @cached_property
-    def _names(self) -> re.Pattern[str]:
-        ordered = sorted({*self.names}, key=len, reverse=True)
-        return re.compile(
-            rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)" if ordered else r"(?!)", re.I
-        )
+        return language if is_sure else None
 
 
-def best_detector(languages: Iterable[str]) -> Detector:
+def never_translated(names: Iterable[str]) -> re.Pattern[str]:
+    """Matches names as whole words, in any case; of two that overlap the longer one."""
+    ordered = sorted({name for name in names if name}, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)" if ordered else "(?!)", re.I)
+
+
+def _own_words(message: str, names: re.Pattern[str]) -> str:
+    """Without names, numbers, commands and addresses, which are in no language."""
+    text = names.sub(" ", _COMMAND.sub(" ", message))
+    return _NO_LETTERS.sub(" ", text).strip()
+
+
+@lru_cache(maxsize=4)
+def best_detector(languages: frozenset[str]) -> Detector:
     """The compiled detector, or the one in pure Python on machines for which it is not built.
 
-    `languages`: base codes that a message may be in; both know more and leave them out.
+    `languages`: base codes of ours. What people here may write in besides is told, too, so that it is not
+    taken for one of ours.
     """
+    all_of_them = (*sorted(languages), *(code for code in OTHERS if code not in languages))
     try:
-        return _compiled(languages)
+        return compiled_detector(all_of_them)
     except ImportError:
-        return _pure(languages)
+        return pure_detector(all_of_them)
 
 
-def _compiled(languages: Iterable[str]) -> Detector:
+def compiled_detector(languages: Iterable[str]) -> Detector:
+    """The one in C: microseconds for each message. ImportError where it is not built for the machine."""
     import eldc
 
     eldc.init()
@@ -103,7 +108,8 @@ def _compiled(languages: Iterable[str]) -> Detector:
     return detect
 
 
-def _pure(languages: Iterable[str]) -> Detector:
+def pure_detector(languages: Iterable[str]) -> Detector:
+    """The same method in pure Python, with a smaller table."""
     from eld import LanguageDetector
 
     detector = LanguageDetector()

@@ -9,7 +9,7 @@ from aiogram.types import Message
 
 from civic.answers.intents import Intent, intent
 from civic.answers.outcome_names import outcome_of
-from civic.answers.outcomes import Answered, Danger, HandOver
+from civic.answers.outcomes import Answered, Danger, HandOver, Refused
 from civic.answers.safety import danger as in_danger
 from civic.answers.safety import may_ask
 from civic.follow_ups import answered_with
@@ -25,6 +25,7 @@ from handlers.resident.last_answer import last_answer, note_answer
 from handlers.resident.mine import mine_screen
 from handlers.resident.news import end_all, topics_screen
 from handlers.resident.replying import Asked, reply_to
+from handlers.resident.speaking import of_danger, spoken
 from handlers.resident.start import language_list, leave_form
 from handlers.resident.telling import note_told, only_passes_on, with_notice
 from handlers.resident.to_person import to_person
@@ -64,9 +65,10 @@ async def emergency(
     if may_ask(danger) and not in_form:
         decision = await services.library.ask(words_of(message), visit.lang.code)
         danger = decision if isinstance(decision, Danger) else danger
-    services.outcomes[outcome_of(danger), visit.lang.code] += 1
+    lang = of_danger(words_of(message), visit, services)
+    services.outcomes[outcome_of(danger), lang.code] += 1
     out.above = ""  # the number comes first
-    await out.say(screen_of(visit.lang, services, danger, staffed=False), quote=danger.also is not None)
+    await out.say(screen_of(lang, services, danger, staffed=False), quote=danger.also is not None)
     if in_form and not danger.sure and message.text and message.edit_date is None:
         raise SkipHandler  # "Brand" is a name, too
     await forms.resume(out, visit, services, state)
@@ -179,8 +181,10 @@ async def answer_question(
 ) -> None:
     """Answers a text or a caption; with `instead_of` in the place of that earlier answer."""
     text = words_of(message)
+    heard = await spoken(text, visit, services, state)
+    visit = heard.visit
     last = await last_answer(state, services.clock())
-    decision, beside = await decided(services, text, visit.lang.code, last)
+    decision, beside = await decided(services, text, heard.written, last)
     if instead_of is None and await joined_waiting(text, decision, out, visit, services):
         return
     staffed = await is_staffed(services.uow)
@@ -198,5 +202,7 @@ async def answer_question(
         await note_told(visit, services)
     services.replies.note(out.bot.id, message.chat.id, message.message_id, answered)
     await note_answer(state, answered_with(decision), services.clock())
+    if heard.offer is not None and not isinstance(decision, Danger | Refused):
+        await out.say(heard.offer, quote=True)
     if isinstance(decision, Answered):
         await count_shown(services.uow, services.clock, decision.entry, visit.lang.code)

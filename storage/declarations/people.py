@@ -20,6 +20,7 @@ DECLARED = (
             "notice_at": "since when they know it",
             "district": "announcements for a part of town; only if the person chose one",
             "created_at": "since when the person is known",
+            "heard_language": "which language they were asked about, so that they are asked once",
             "news_when": "whether announcements come at once or together",
         },
         owners=(whose("id"),),

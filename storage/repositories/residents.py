@@ -116,6 +116,7 @@ def to_resident(row: ResidentRow) -> Resident:
         district=row.district,
         news_when=NewsWhen(row.news_when),
         notice_at=row.notice_at,
+        heard_language=row.heard_language,
     )
 
 
@@ -130,4 +131,5 @@ def resident_columns(resident: Resident) -> Columns:
         "news_when": resident.news_when.value,
         "created_at": resident.created_at,
         "notice_at": resident.notice_at,
+        "heard_language": resident.heard_language,
     }

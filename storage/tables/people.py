@@ -23,6 +23,7 @@ class ResidentRow(Table, table=True):
     created_at: datetime
     news_when: str
     notice_at: datetime | None
+    heard_language: str
 
 
 class AccountRow(Table, table=True):

@@ -13,7 +13,8 @@ from handlers.views.entries import label_of
 from locales import Html, Language, Latin
 
 MONDAY = datetime(2024, 1, 1, 12, tzinfo=UTC)
-QUESTIONS_SHOWN, QUESTION = 5, 90
+# Of one language, and of all together: they fit into one message, however many languages there are.
+QUESTIONS_SHOWN, QUESTIONS_IN_ALL, QUESTION = 5, 20, 90
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,14 @@ def missing_translations(
 ) -> Screen:
     """Which entries lack which language; one's own answers can be translated by a tap."""
     parts: list[Html] = []
+    shown = max(1, min(QUESTIONS_SHOWN, QUESTIONS_IN_ALL // max(1, len(content))))
     for code, questions in content.items():
         name = services.catalogues[code].own_name
-        more = len(questions) - QUESTIONS_SHOWN
+        more = len(questions) - shown
         parts.append(
             lines(
                 lang.gettext("{language}: {n}", language=name, n=len(questions)),
-                *(lang.bullet(shortened(one, QUESTION)) for one in questions[:QUESTIONS_SHOWN]),
+                *(lang.bullet(shortened(one, QUESTION)) for one in questions[:shown]),
                 lang.ngettext("… and {n} more", "… and {n} more", more) if more > 0 else "",
             )
         )

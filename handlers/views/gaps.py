@@ -11,6 +11,8 @@ from handlers.views.small_counts import amount
 from locales import Html, Language, Latin
 
 SHOWN = 8
+# Of one subject; who asked in further ones is counted together.
+LANGUAGES_SHOWN = 4
 QUESTION = 90
 
 
@@ -58,9 +60,11 @@ def _cluster(lang: Language, services: Services, one: Cluster) -> Html:
         if coarse(one.people) is None
         else lang.ngettext("{n} person", "{n} people", one.people)
     )
-    mix = [f"{services.catalogues[code].own_name} {amount(n)}" for code, n in one.languages.items()]
-    if one.others:
-        mix.append(lang.label("other languages {n}", n=amount(one.others)))
+    ranked = sorted(one.languages.items(), key=lambda pair: -pair[1])
+    mix = [f"{services.catalogues[code].own_name} {amount(n)}" for code, n in ranked[:LANGUAGES_SHOWN]]
+    others = one.others + sum(n for _, n in ranked[LANGUAGES_SHOWN:])
+    if others:
+        mix.append(lang.label("other languages {n}", n=amount(others)))
     return Html(f"{lang.bold(label)}: {people} ({lang.isolate(', '.join(mix))})")
 
 

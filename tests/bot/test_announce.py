@@ -284,7 +284,7 @@ HEAD = "text: {de: Hallo}\ntitle: {de: Fest}\naudience: {topics: all}\n"
         ("text:\n  de: A\n  de: B\ntitle: {de: T}\naudience: {topics: all}", ["a.yaml:3: de: stands twice"]),
         (f"{HEAD}urgnet: x\n", ["a.yaml:4: urgnet: unknown key, 'urgent' was meant?"]),
         (f"{HEAD}zzz: x\n", ["a.yaml:4: zzz: unknown key"]),
-        (f"{HEAD}language: fr\n", ["a.yaml:4: language: unknown language 'fr'"]),
+        (f"{HEAD}language: tlh\n", ["a.yaml:4: language: unknown language 'tlh'"]),
         (f"{HEAD}language: en\n", ["a.yaml:1: text: there is no text in 'en', the main language"]),
         ("text: Hallo\naudience: {topics: all}\n", ["a.yaml:1: text: expected `language: text` lines"]),
         (
@@ -316,8 +316,8 @@ HEAD = "text: {de: Hallo}\ntitle: {de: Fest}\naudience: {topics: all}\n"
             ["a.yaml:2: audience.districts: unknown district 'mars'"],
         ),
         (
-            "text: {de: A}\naudience: {languages: [fr]}",
-            ["a.yaml:2: audience.languages: unknown language 'fr'"],
+            "text: {de: A}\naudience: {languages: [tlh]}",
+            ["a.yaml:2: audience.languages: unknown language 'tlh'"],
         ),
         ("text: {de: A}\naudience: {event: x}", ["a.yaml:2: audience.event: expected a number"]),
         ("text: {de: A}\naudience: {event: ['1']}", ["a.yaml:2: audience.event: expected a number"]),

@@ -30,8 +30,8 @@ CONVERSATIONS = {
         ("and how much does it cost?", "nothing about costs, prices or funding"),
     ),
     "uk": (
-        ("Чи треба записуватися на Demokratie-Café?", "neither registration nor price"),
-        ("а де це?", PLACE),
+        ("Чи треба записуватися на Demokratie-Café?", "не вказано ні реєстрації"),
+        ("а де це?", "Königstraße"),
         ("Що таке Weltoffene Kommune?", "Weltoffene Kommune"),
         ("а скільки коштує?", "free of charge for the city"),
     ),

@@ -20,7 +20,7 @@ from webchat.guard import HOST_COOKIE
 
 ROOT = Path(__file__).resolve().parents[2]
 HTTPS = "https://bot.city.example"
-PARTS = {"id": "1", "token": "x" * 22, "number": "1"}
+PARTS = {"id": "1", "token": "x" * 22, "number": "1", "language": "de"}
 # What a browser would run although it stands in the page itself.
 INLINE = re.compile(r"on\w+|style")
 STATIC = [one.name for folder in ("webchat", "pages") for one in (ROOT / folder / "static").iterdir()]
@@ -36,7 +36,8 @@ class Scripts(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self.inline += [f"{tag} {name}" for name in given if INLINE.fullmatch(name)]
-        is_data = given.get("type") == "application/ld+json"  # about an event, for search engines
+        # About an event, for search engines; and the words of the chat page.
+        is_data = given.get("type") in ("application/ld+json", "application/json")
         if tag == "style" or (tag == "script" and "src" not in given and not is_data):
             self.inline.append(tag)
 

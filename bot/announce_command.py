@@ -28,6 +28,7 @@ from civic.time import utc_now
 from handlers.announcement_rules import review_rules
 from handlers.services import Services
 from handlers.views.announcement_times import hours_of
+from locales import CatalogueFault
 from storage.migrate import pending
 from storage.unit_of_work import SqlUnitOfWork
 
@@ -174,6 +175,8 @@ def _services(settings: Settings, uow: SqlUnitOfWork) -> Services:
         return services_for(settings, uow, utc_now, _without_answers)
     except ContentFaults as faults:
         raise Problems([str(fault) for fault in faults.faults]) from faults
+    except CatalogueFault as fault:
+        raise Problems([str(fault)]) from fault
 
 
 def _without_answers(folder: Path) -> Answerer:

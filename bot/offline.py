@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
+from bot.commands import Problems
 from bot.embedding import embedder_for
 from bot.services import services_for
 from bot.settings import Settings
@@ -19,6 +20,7 @@ from civic.ports import Work
 from civic.residents import Cause
 from civic.time import utc_now
 from handlers.services import Services
+from locales import CatalogueFault
 from storage.read_imports import CannotRead, imported
 from storage.read_vectors import kept_vectors
 
@@ -46,7 +48,10 @@ async def offline_services(settings: Settings) -> AsyncIterator[Services]:
 
 
 def _services(settings: Settings) -> Services:
-    return services_for(settings, _NoStore(), utc_now, lambda folder: _read(settings, folder))
+    try:
+        return services_for(settings, _NoStore(), utc_now, lambda folder: _read(settings, folder))
+    except CatalogueFault as fault:
+        raise Problems([str(fault)]) from fault
 
 
 def _read(settings: Settings, folder: Path) -> Answerer:

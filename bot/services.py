@@ -35,13 +35,14 @@ def services_for(
     staff_idle: timedelta | None = None,
 ) -> Services:
     """Reads content and catalogues. ContentFaults or CatalogueFault where they cannot be used."""
+    catalogues = Catalogues.load(settings.languages)
     library = Library(read(settings.content))
     return Services(
         uow=uow,
         clock=clock,
         zone=settings.zone,
         library=library,
-        catalogues=Catalogues.load(settings.languages),
+        catalogues=catalogues,
         office=Office(
             controller=settings.controller or "",
             human_contact=settings.human_contact or "",

@@ -1,14 +1,15 @@
 """Reads every catalogue in this folder at start; no compile step. Adding a language means adding one file."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
@@ -17,6 +18,7 @@ from locales.language import SOURCE, Language
 from locales.missing import Missed
 
 HERE = Path(__file__).parent
+_LINE = re.compile(r'\s*|#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?) )?"(?:[^"\\]|\\.)*"\s*')
 MAIN = "de"
 
 
@@ -34,8 +36,9 @@ class Catalogues:
         self._tags = {tag: language.code for language in languages for tag in _tags(language)}
 
     @classmethod
-    def load(cls, wanted: Sequence[str] = (), folder: Path = HERE) -> "Catalogues":
+    def load(cls, wanted: Sequence[str] = (), folder: Path | None = None) -> "Catalogues":
         """Reads the wanted languages in that order, or all that there are. CatalogueFault if one fails."""
+        folder = folder or HERE
         found = sorted(path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/stadtbote.po"))
         missing = [code for code in wanted if code not in found]
         if missing or not found:
@@ -101,10 +104,14 @@ def _note(language: Language, behind: Language) -> str:
 def read_catalogue(path: Path) -> Catalog:
     """Parses one .po file. CatalogueFault with file and line where it is not one."""
     try:
+        for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
+            # Babel takes a text without its quotes for a text.
+            if not _LINE.fullmatch(line):
+                raise CatalogueFault(f"{path}:{number}: no line of a catalogue: {line}")
         with path.open("rb") as file:
             return read_po(file, abort_invalid=True)
     except PoFileError as fault:
-        raise CatalogueFault(f"{path}:{fault.lineno}: {fault.args[0]}") from fault
+        raise CatalogueFault(f"{path}:{fault.lineno + 1}: {fault.args[0]}") from fault
     except UnicodeDecodeError as fault:
         raise CatalogueFault(f"{path}:1: not UTF-8 text") from fault
 
@@ -130,17 +137,38 @@ def _read(folder: Path, code: str) -> Language:
 def _compiled(path: Path, changed_ns: int) -> tuple[dict[str, str], bytes]:
     """Headers and .mo file of a catalogue; a file that did not change is compiled once in a process."""
     catalogue = read_catalogue(path)
-    headers = dict(catalogue.mime_headers) | own_headers(path)
-    try:
-        catalogue.locale = Locale.parse(headers["X-Babel-Locale"])
-        _ = headers["X-Own-Name"], headers["X-Direction"]
-        if headers.get("X-Reviewed-On"):
-            date.fromisoformat(headers["X-Reviewed-On"])
-    except (KeyError, ValueError) as fault:
-        raise CatalogueFault(f"{path}:1: header {fault} is missing or wrong") from fault
+    headers = dict(catalogue.mime_headers) | sound_headers(path)
+    catalogue.locale = Locale.parse(headers["X-Babel-Locale"])
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     return headers, compiled.getvalue()
+
+
+def sound_headers(path: Path) -> dict[str, str]:
+    """The X- headers. CatalogueFault with file and line where one is missing or wrong."""
+    headers = own_headers(path)
+    for name, is_sound in _SOUND.items():
+        try:
+            well = is_sound(headers.get(name, ""))
+        except (ValueError, UnknownLocaleError):
+            well = False
+        if not well:
+            raise CatalogueFault(f"{path}:{line_of(path, name)}: header {name} is missing or wrong")
+    return headers
+
+
+_SOUND: dict[str, Callable[[str], object]] = {
+    "X-Babel-Locale": Locale.parse,
+    "X-Direction": ("ltr", "rtl").__contains__,
+    "X-Own-Name": bool,
+    "X-Reviewed-On": lambda day: not day or date.fromisoformat(day),
+}
+
+
+def line_of(path: Path, header: str) -> int:
+    """The line of a header, from 1; the first one where it is missing."""
+    lines = path.read_text("utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(f'"{header}:')), 1)
 
 
 def own_headers(path: Path) -> dict[str, str]:

@@ -2,20 +2,17 @@
 
 import copy
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from locales.catalogues import HERE, own_headers, read_catalogue
+from locales.catalogues import HERE, CatalogueFault, own_headers, read_catalogue
+from locales.checks import SOURCE, faults, missing
+from locales.templates import SPEAKING, template
 
-SOURCE = "en"
-# The layers that have texts for people.
-SPEAKING = (HERE.parent / "handlers", HERE.parent / "pages", HERE)
-KEYWORDS = {**DEFAULT_KEYWORDS, "label": None, "nlabel": (1, 2)}
 _VOLATILE = (
     "Project-Id-Version",
     "POT-Creation-Date",
@@ -24,18 +21,6 @@ _VOLATILE = (
     "Language-Team",
     "Report-Msgid-Bugs-To",
 )
-
-
-def template(*folders: Path) -> Catalog:
-    """Every text in the code below these folders, with its file."""
-    found = Catalog(project="Stadtbote", header_comment="# Texts of Stadtbote.", fuzzy=False)
-    for code in folders:
-        extracted = extract_from_dir(
-            code, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("TRANSLATORS:",)
-        )
-        for name, _, message, comments, context in extracted:
-            found.add(message, None, [(f"{code.name}/{name}", 0)], auto_comments=comments, context=context)
-    return found
 
 
 def updated(catalogue: Catalog, texts: Catalog, language: str) -> Catalog:
@@ -50,20 +35,6 @@ def updated(catalogue: Catalog, texts: Catalog, language: str) -> Catalog:
     return catalogue
 
 
-def missing(catalogue: Catalog) -> list[Message]:
-    """Texts without a translation, or with too few plural forms."""
-    return [message for message in catalogue if message.id and not _is_complete(message, catalogue)]
-
-
-def _is_complete(message: Message, catalogue: Catalog) -> bool:
-    if message.fuzzy:
-        return False
-    forms = message.string
-    if isinstance(forms, tuple | list):
-        return len(forms) == catalogue.num_plurals and all(forms)
-    return bool(forms) and not message.pluralizable
-
-
 def written(catalogue: Catalog, headers: dict[str, str]) -> bytes:
     """The file of a catalogue: no dates and line numbers that would change with every update."""
     buffer = BytesIO()
@@ -76,21 +47,26 @@ def written(catalogue: Catalog, headers: dict[str, str]) -> bytes:
     return ("\n".join(kept) + "\n\n" + body).encode()
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], folder: Path = HERE) -> int:
     """Updates all catalogues in place; with `--check` changes nothing. Returns 1 where something is amiss."""
     check = "--check" in arguments
     texts = template(*SPEAKING)
-    problems = _write(HERE / "stadtbote.pot", written(texts, {}), check=check)
-    for path in sorted(HERE.glob("*/LC_MESSAGES/stadtbote.po")):
-        language = path.parent.parent.name
-        headers = own_headers(path)
-        catalogue = updated(read_catalogue(path), texts, language)
-        problems += _write(path, written(catalogue, headers), check=check)
-        gaps = missing(catalogue)
-        problems += [f"{path}: no translation of {gap.id!r}" for gap in gaps]
-        sys.stdout.write(f"{language}: {len(catalogue)} texts, {len(gaps)} missing\n")
+    problems = _write(folder / "stadtbote.pot", written(texts, {}), check=check)
+    for path in sorted(folder.glob("*/LC_MESSAGES/stadtbote.po")):
+        try:
+            problems += _maintain(path, texts, check=check)
+        except CatalogueFault as fault:
+            problems.append(str(fault))
     sys.stdout.write("".join(f"{problem}\n" for problem in problems))
     return 1 if problems else 0
+
+
+def _maintain(path: Path, texts: Catalog, *, check: bool) -> Iterator[str]:
+    language = path.parent.parent.name
+    catalogue = updated(read_catalogue(path), texts, language)
+    yield from _write(path, written(catalogue, own_headers(path)), check=check)
+    sys.stdout.write(f"{language}: {len(catalogue)} texts, {len(missing(catalogue))} missing\n")
+    yield from faults(path, texts)
 
 
 def _write(path: Path, content: bytes, *, check: bool) -> list[str]:

@@ -17,6 +17,7 @@ def preview(
     message = announcement(written_in, services, draft)
     language = written_in.own_name
     for_whom = (
+        # TRANSLATORS: A button that may be cut: at most 40 characters.
         lang.label("👁 {language}: under {n} people", language=language, n=SMALL)
         if coarse(readers) is None
         else lang.nlabel("👁 {language}: {n} person", "👁 {language}: {n} people", readers, language=language)
@@ -40,6 +41,7 @@ def only_links(buttons: Rows) -> Rows:
 
 def is_preview(lang: Language) -> str:
     """Said after a tap on a button of a preview."""
+    # TRANSLATORS: Shown for a moment above the chat: at most 200 characters.
     return lang.label("This is a preview. For your readers this button works.")
 
 

@@ -54,11 +54,13 @@ def _button(lang: Language, services: Services, one: ToConfirm) -> Tap:
 
 def confirmed(lang: Language) -> str:
     """Thanks for a confirmation."""
+    # TRANSLATORS: Shown for a moment above the chat: at most 200 characters.
     return lang.label("Thank you. It now counts as checked today.")
 
 
 def text_changed(lang: Language) -> str:
     """What was to be confirmed reads differently by now."""
+    # TRANSLATORS: Shown for a moment above the chat: at most 200 characters.
     return lang.label("This answer has been changed in the meantime. Please look at the new text.")
 
 

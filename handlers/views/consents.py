@@ -142,4 +142,5 @@ def _may_say_yes(one: PhotoConsent) -> bool:
 
 def nothing_to_agree(lang: Language) -> str:
     """It is too late, or not theirs."""
+    # TRANSLATORS: Shown for a moment above the chat: at most 200 characters.
     return lang.label("That cannot be changed (any more).")

@@ -119,12 +119,15 @@ def ask_cancel(lang: Language, one: Participant) -> Screen:
 def accepted(lang: Language, position: int) -> str:
     """They have seats, or wait."""
     if position:
+        # TRANSLATORS: Shown for a moment above the chat: at most 200 characters.
         return lang.label("Accepted. The event is full: they are on the waiting list.")
+    # TRANSLATORS: Shown for a moment above the chat: at most 200 characters.
     return lang.label("Accepted. They will be told.")
 
 
 def declined(lang: Language) -> str:
     """They do not come."""
+    # TRANSLATORS: Shown for a moment above the chat: at most 200 characters.
     return lang.label("Declined. They will be told.")
 
 
@@ -135,21 +138,25 @@ def accepted_all(lang: Language, number: int) -> str:
 
 def decided_before(lang: Language) -> str:
     """A colleague was quicker, or the person withdrew."""
+    # TRANSLATORS: Shown for a moment above the chat: at most 200 characters.
     return lang.label("That was decided in the meantime.")
 
 
 def done(lang: Language) -> str:
     """Changed for them."""
+    # TRANSLATORS: Shown for a moment above the chat: at most 200 characters.
     return lang.label("Changed. They will be told.")
 
 
 def no_seat(lang: Language) -> str:
     """There is no room for more."""
+    # TRANSLATORS: Shown for a moment above the chat: at most 200 characters.
     return lang.label("There is no free seat for one more person.")
 
 
 def changed_before(lang: Language) -> str:
     """Nothing was done, since it is not what was shown."""
+    # TRANSLATORS: Shown for a moment above the chat: at most 200 characters.
     return lang.label("Nothing was changed: this registration has changed in the meantime.")
 
 

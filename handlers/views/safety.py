@@ -71,6 +71,7 @@ def too_many(lang: Language) -> Screen:
 
 def too_many_taps(lang: Language) -> str:
     """The same of taps, shown above the chat."""
+    # TRANSLATORS: Shown for a moment above the chat: at most 200 characters.
     return lang.label("That was a lot at once. Please wait a minute, then the buttons work again.")
 
 

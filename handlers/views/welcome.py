@@ -45,7 +45,9 @@ def welcome(lang: Language, office: Office, events: int, others: Iterable[Langua
 def who_speaks(lang: Language, office: Office) -> Html:
     """Says that this is a program and whose it is (AI Act, article 50)."""
     if not office.controller:
+        # TRANSLATORS: Begins the bot's description: at most 250 characters.
         return lang.gettext("Hello! I am an automated assistant, not a person. This is a demonstration.")
+    # TRANSLATORS: Begins the bot's description: at most 250 characters. "controller" is an office.
     return lang.gettext(
         "Hello! I am the automated assistant of {controller}, not a person.", controller=office.controller
     )
@@ -53,6 +55,7 @@ def who_speaks(lang: Language, office: Office) -> Html:
 
 def can_do(lang: Language) -> Html:
     """What the bot is for, in one sentence."""
+    # TRANSLATORS: The bot in one line, also in its profile: at most 120 characters.
     return lang.gettext("I answer questions, register you for events and send you news. Just write to me!")
 
 
@@ -153,6 +156,7 @@ def cancelled(lang: Language, *, was_busy: bool) -> Screen:
 
 def old_button(lang: Language) -> str:
     """Shown above the chat when a button no longer does anything."""
+    # TRANSLATORS: Shown for a moment above the chat: at most 200 characters.
     return lang.label("This button is no longer in use. Please use the newest message.")
 
 

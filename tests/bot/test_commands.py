@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from locales import catalogues
 from tests.bot.test_settings import PUBLIC
 
 QUESTION = "How many local groups are in the Engagierte Stadt network?"
@@ -72,6 +73,24 @@ def test_check_names_every_problem_at_once(
     problems = capsys.readouterr().err.splitlines()
     assert [line.partition(":")[0] for line in problems] == ["STADTBOTE_WEBPORT", "STADTBOTE_TIMEZONE"]
     assert main(["run"]) == 1
+
+
+def test_a_catalogue_that_cannot_be_read_keeps_the_bot_from_starting(
+    own_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = own_folder / "locales" / "ar" / "LC_MESSAGES" / "stadtbote.po"
+    for path in catalogues.HERE.glob("*/LC_MESSAGES/stadtbote.po"):
+        copied = own_folder / "locales" / path.relative_to(catalogues.HERE)
+        copied.parent.mkdir(parents=True)
+        copied.write_bytes(path.read_bytes())
+    good = broken.read_text("utf-8").split("\n")
+    place = good.index('msgid "Yes"') + 1
+    broken.write_text("\n".join([*good[:place], "msgstr نعم", *good[place + 1 :]]), "utf-8")
+    monkeypatch.setattr(catalogues, "HERE", own_folder / "locales")
+    for command in (["check"], ["run"], ["ask", "--language", "de", QUESTION]):
+        assert main(command) == 1
+        said = [line for line in capsys.readouterr().err.splitlines() if " INFO " not in line]
+        assert said == [f"{broken}:{place + 1}: no line of a catalogue: msgstr نعم"]
 
 
 def test_an_event_without_a_draw_has_nothing_to_show(capsys: pytest.CaptureFixture[str]) -> None:

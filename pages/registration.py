@@ -27,6 +27,7 @@ from locales import Html, Language
 from pages.layout import HEADERS, PRIVATE, see_other
 from pages.registration_view import Shown, ask_cancel, overview, unknown
 from pages.return_site import ReturnSite, is_from_our_page
+from pages.text_site import refused
 
 Fields = MultiDictProxy[str | bytes | bytearray | web.FileField]
 LONGEST_FORM = 16 * 1024
@@ -61,7 +62,7 @@ class RegistrationPages:
         async def answer(request: web.Request) -> web.Response:
             seconds = self._site.wait(request)
             if seconds:
-                return _refused(429, {"Retry-After": str(seconds)})
+                return refused(429, self._site.catalogues.main, seconds)
             token = request.match_info["token"]
             opened = await open_link(self._site.uow, self._site.clock, token)
             if opened is None:
@@ -93,15 +94,15 @@ class RegistrationPages:
     ) -> web.Response:
         """Takes a form: what it did is said on the page, which is fetched anew."""
         if not is_from_our_page(request, self._site.public_url):
-            return _refused(403)
+            return refused(403, shown.lang)
         if request.content_type != "application/x-www-form-urlencoded":
-            return _refused(415)
+            return refused(415, shown.lang)
         actor = speaks_for(shown.opened.registration)
         if actor is None:
-            return _refused(409)
+            return refused(409, shown.lang)
         fields = await _fields(request)
         if fields is None:
-            return _refused(400)
+            return refused(400, shown.lang)
         done = await act(shown, actor, fields)
         return see_other(f"{shown.here}?said={done}") if isinstance(done, str) else done
 
@@ -227,9 +228,3 @@ def _without(names: tuple[str, ...], which: str) -> tuple[str, ...] | None:
     """The names left when one person stays away; None where none was named."""
     number = next((n for n in range(len(names)) if str(n) == which), None)
     return None if number is None else names[:number] + names[number + 1 :]
-
-
-def _refused(status: int, headers: Mapping[str, str] | None = None) -> web.Response:
-    texts = {429: "Too many requests. Please wait a little.", 403: "This form did not come from our page."}
-    text = texts.get(status, "This cannot be done.")
-    return web.Response(status=status, text=text, headers={**HEADERS, **PRIVATE, **(headers or {})})

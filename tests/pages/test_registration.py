@@ -144,6 +144,8 @@ async def test_the_page_speaks_the_persons_language(
     shown = await visitor.get()
     assert f'<html lang="{language}" dir="{direction}">' in shown.text
     lang = city.app.services.catalogues[language]
+    refusal = await visitor.post("end", {"Origin": "https://evil.example"})
+    assert refusal.text == lang.gettext("This form did not come from our page. Nothing was changed.")
     assert lang.gettext("Change") in shown.text
     assert lang.gettext("Change") != "Change"
 
@@ -202,6 +204,7 @@ async def test_trying_tokens_is_limited_per_address(visitor: Visitor) -> None:
     visitor.token = right
     answer = await visitor.get()
     assert (answer.status, int(answer.headers["Retry-After"]) > 0) == (429, True)
+    assert "Das war sehr viel in kurzer Zeit." in answer.text
     visitor.city.clock.advance(timedelta(minutes=10))
     assert (await visitor.get()).status == 200
 

@@ -16,13 +16,6 @@ async def test_first_screen_is_one_short_message(city: City, new_person: NewPers
     assert len(screen.text.splitlines()[-1].split(" · ")) == 3
 
 
-@pytest.mark.parametrize("tag", ["", "xx", "1", "x-foo", "zz-ZZ-zz"])
-async def test_odd_language_tags_get_the_citys_language(new_person: NewPerson, tag: str) -> None:
-    person = await new_person(tag)
-    (screen,) = await person.start()
-    assert "automatischer Assistent" in screen.text or "automatische" in screen.text
-
-
 async def test_language_changes_at_once_and_stays(resident: Person) -> None:
     await resident.follows("""
         > /language

@@ -39,8 +39,12 @@ class _Found:
     comments: Sequence[str]
 
 
+@cache
 def template(*folders: Path) -> Catalog:
-    """Every text in the code below these folders, with its files and with comments for translators."""
+    """Every text in the code below these folders, with its files and with comments for translators.
+
+    Read once in a process; nobody changes it.
+    """
     catalogue = Catalog(project="Stadtbote", header_comment="# Texts of Stadtbote.", fuzzy=False)
     for folder in folders:
         for path in sorted(folder.rglob("*.py")):

@@ -4,13 +4,16 @@ import re
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
 
 from locales import CatalogueFault, Catalogues
 from locales.catalogues import HERE, own_headers, read_catalogue
-from locales.maintain import main, updated, written
+from locales.checks import faults
+from locales.files import updated, written
+from locales.maintain import main
 from locales.templates import SPEAKING, is_short, template
 
+# What is said of a text without anybody having written it.
+BY_ITSELF = ("Where: ", "A button or a short label")
 PATHS = sorted(HERE.glob("*/LC_MESSAGES/stadtbote.po"))
 
 
@@ -35,6 +38,13 @@ def test_every_text_of_one_or_two_words_says_where_it_stands() -> None:
     short = [one for one in texts if is_short(one.id[0] if isinstance(one.id, tuple) else str(one.id))]
     assert [one.id for one in short if not one.auto_comments] == []
     assert len(short) > 300
+
+
+def test_every_value_that_could_be_anything_is_explained() -> None:
+    unclear = re.compile(r"\{(?:what|detail|value|who|list|other|kept|ended|taken|moment)\}")
+    for message in template(*SPEAKING):
+        if unclear.search(str(message.id)):
+            assert [one for one in message.auto_comments if not one.startswith(BY_ITSELF)], message.id
 
 
 def test_nobody_is_named_as_reviewer_in_the_repository() -> None:
@@ -86,14 +96,24 @@ def test_a_text_missing_at_run_time_is_shown_in_german_and_never_in_english(tmp_
     assert languages["uk"].label("Register") == languages["de"].label("Register") != "Register"
 
 
-def test_a_new_language_is_one_file(tmp_path: Path) -> None:
+def test_a_new_language_is_one_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Kurmanji, with nothing touched but its catalogue."""
-    texts = template(*SPEAKING)
-    headers = {"X-Babel-Locale": "ku", "X-Direction": "ltr", "X-Own-Name": "Kurmancî", "X-Fallback": "de"}
-    file = tmp_path / "kmr" / "LC_MESSAGES" / "stadtbote.po"
-    file.parent.mkdir(parents=True)
-    file.write_bytes(written(updated(Catalog(), texts, "kmr"), headers | {"X-Aliases": "ku ku-TR"}))
-    languages = Catalogues.load(folder=tmp_path)
-    found = languages.match("ku-TR")
+    assert main(["new", "kmr", "ku", "Kurmancî"], tmp_path) == 0
+    (file,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    assert capsys.readouterr().out == f"{file}\n"
+    found = Catalogues.load(folder=tmp_path).match("ku-TR")
     assert found is not None
-    assert (found.code, found.own_name) == ("kmr", "Kurmancî")
+    assert (found.code, found.own_name, found.direction) == ("kmr", "Kurmancî", "ltr")
+    assert found.fallbacks == ("en", "de")
+    texts = template(*SPEAKING)
+    catalogue = read_catalogue(file)
+    assert catalogue.num_plurals == 2
+    assert file.read_bytes() == written(updated(catalogue, texts, "kmr"), own_headers(file))
+    unfinished = list(faults(file, texts))
+    assert len(unfinished) == len(texts)
+    assert unfinished[0].startswith(f"{file}:")
+    assert main(["new", "kmr", "ku"], tmp_path) == 1
+    assert main(["new", "xx"], tmp_path) == 1
+    assert main(["new", "ps"], tmp_path) == 0
+    assert own_headers(tmp_path / "ps/LC_MESSAGES/stadtbote.po")["X-Direction"] == "rtl"
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["kmr", "ps"]

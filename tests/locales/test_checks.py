@@ -7,7 +7,8 @@ from babel.messages.catalog import Catalog
 
 from locales import CatalogueFault
 from locales.checks import faults
-from locales.maintain import main, updated, written
+from locales.files import updated, written
+from locales.maintain import main
 from locales.templates import BUTTON_LIMIT, limit, template
 
 CODE = '''"""What people see first."""

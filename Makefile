@@ -17,7 +17,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench answers answers-cost race faults processes load fuzz pictures calibrate catalogues wheel clean
+.PHONY: help install run test check bench answers answers-cost race faults processes load fuzz pictures calibrate catalogues translations wheel clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,6 +82,9 @@ calibrate: $(VENV)/.for-developing ## learn weights and thresholds of the answer
 
 catalogues: $(VENV)/.for-developing ## bring the texts of the code into the catalogues of all languages
 	$(PYTHON) -m locales.maintain
+
+translations: $(VENV)/.for-developing ## write into docs/languages.md how far each language is translated
+	$(PYTHON) -m benchmarks.translations
 
 wheel: $(VENV)/.for-developing ## build the wheel and try it in an empty environment, outside of this folder
 	@rm -rf build/wheel

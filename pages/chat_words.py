@@ -47,6 +47,7 @@ def _notices(lang: Language) -> dict[str, str]:
             number=112,
         ),
         "waiting": lang.label("waiting for connection"),
+        # TRANSLATORS: Beside a message that was changed after it was sent.
         "edited": lang.label("edited"),
         "gone": lang.label("This button is no longer valid. Please use a newer one."),
         "tooLong": lang.label("This message is too long. The limit is {n} characters.", n=4096),

@@ -133,6 +133,7 @@ def outside_link(lang: Language, event: Event) -> Html:
 
 
 def _free(lang: Language) -> str:
+    # TRANSLATORS: The cost of an event.
     return lang.label("Free of charge")
 
 

@@ -61,6 +61,7 @@ def standing(lang: Language, registration: Registration, event: Event, position:
             return lang.gettext("The organisers have not decided yet. We will write to you.")
         case RegistrationStatus.WAITING if event.way is Way.DRAW and event.draw_at and not event.drawn_at:
             drawn = moment(lang, event.draw_at, zone)
+            # TRANSLATORS: A day with its time.
             return lang.gettext("You take part in the draw on {moment}. We will write to you.", moment=drawn)
         case RegistrationStatus.WAITING:
             return lang.gettext("You are on the waiting list, position {position}.", position=position)
@@ -74,6 +75,7 @@ def _offer(lang: Language, registration: Registration, zone: ZoneInfo) -> Html:
     free = lang.ngettext(
         "{n} seat has become free for you.", "{n} seats have become free for you.", registration.offered
     )
+    # TRANSLATORS: A day with its time.
     decide = lang.gettext("Please decide by {moment}.", moment=until)
     return Html(f"{free} {decide}")
 

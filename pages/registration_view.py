@@ -145,6 +145,7 @@ def _change(shown: Shown) -> Html:
     )
     return _section(
         lang.gettext("Change"),
+        # TRANSLATORS: A day with its time.
         tag("p", lang.gettext("You can change this until {moment}.", moment=until), class_="soft"),
         form(shown, "change", fields, button(lang.label("Save"), "primary")),
     )

@@ -51,6 +51,7 @@ class LinkPages:
             label = lang.label("Yes, show me the text")
         else:
             text = lang.gettext("Here you write the texts in all languages. The link works once.")
+            # TRANSLATORS: A button that opens the page for writing texts.
             label = lang.label("Open")
         form = tag("form", tag("button", label, class_="primary"), method="post", action=request.path)
         body = together(tag("h1", lang.gettext("Writing texts")), tag("p", text), form)

@@ -139,8 +139,10 @@ def _change(lang: Language, site: TextSite, sheet: Sheet, one: Change) -> Html:
     direction = {"lang": written_in.code, "dir": written_in.direction}
     name = f"{site.own_name(one.language)} · {field_name(lang, sheet, one.field)}"
     texts = [
+        # TRANSLATORS: Before the text that is there now.
         tag("dt", lang.label("until now")),
         tag("dd", one.old or lang.label("(empty)"), class_="theirs", **direction),
+        # TRANSLATORS: Before the text that a file would bring.
         tag("dt", lang.label("then")),
         tag("dd", one.new or lang.label("(empty)"), class_="theirs", **direction),
     ]
@@ -176,6 +178,7 @@ def _fault(lang: Language, one: FileProblem) -> Html:
         case FileFault.NOT_READABLE:
             return lang.gettext("I cannot read this. {why}", why=one.about)
         case FileFault.OTHER_SHEET:
+            # TRANSLATORS: The title of an event or announcement.
             return lang.gettext("These are the texts of something else: {what}", what=one.about)
         case FileFault.UNKNOWN_LANGUAGE:
             return lang.gettext("I do not know the language “{code}”.", code=one.about)

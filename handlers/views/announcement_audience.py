@@ -104,6 +104,7 @@ def event_audience(lang: Language, draft: Announcement) -> Screen:
     labels = {
         EventPeople.PARTICIPANTS: lang.label("Those with a seat"),
         EventPeople.WAITING: lang.label("The waiting list"),
+        # TRANSLATORS: Everybody: those with seats and those who wait.
         EventPeople.BOTH: lang.label("Both"),
     }
     rows = tuple(

@@ -42,7 +42,9 @@ def _entry(lang: Language, services: Services, one: LogEntry, names: Mapping[int
     zone = services.zone
     what = did(lang, one.what)
     if one.number is not None:
+        # TRANSLATORS: What was done with an announcement, and how many people it went to.
         what = lang.ngettext("{what} ({n} recipient)", "{what} ({n} recipients)", one.number, what=what)
+    # TRANSLATORS: A line of a log: who (a short name) did what (a past participle, such as "approved").
     said = lang.gettext(
         "{date}, {time}, {who}: {what}",
         date=lang.short_date(one.at, zone),
@@ -84,6 +86,7 @@ def _writing(lang: Language, what: Did) -> Html:
 def _deciding(lang: Language, what: Did) -> Html:
     said = {
         Did.SUBMITTED: lang.gettext("handed in for approval"),
+        # TRANSLATORS: In a log: an announcement was looked at by somebody who decides on it.
         Did.SHOWN: lang.gettext("read"),
         Did.ESCALATED: lang.gettext("asked everybody"),
         Did.SENT_BACK: lang.gettext("sent back"),
@@ -91,6 +94,7 @@ def _deciding(lang: Language, what: Did) -> Html:
         Did.RELEASED: lang.gettext("released alone"),
         Did.RESCHEDULED: lang.gettext("given another time"),
         Did.UNDONE: lang.gettext("taken back"),
+        # TRANSLATORS: In a log: an announcement was kept from being sent.
         Did.HELD: lang.gettext("held"),
     }
     return said.get(what, Html())
@@ -110,6 +114,7 @@ def _correcting(lang: Language, what: Did) -> Html:
 
 def _sending(lang: Language, what: Did) -> Html:
     said = {
+        # TRANSLATORS: In a log: it could not be sent in time.
         Did.MISSED: lang.gettext("missed"),
         Did.PLANNED: lang.gettext("began to be sent"),
         Did.STOPPED: lang.gettext("stopped"),

@@ -211,6 +211,7 @@ def _problem(lang: Language, problem: Problem) -> Html:
         case ProblemKind.TEXT_MISSING:
             return lang.gettext("there is no text")
         case ProblemKind.TOO_LONG:
+            # TRANSLATORS: Of a text; detail is its length.
             return lang.gettext("too long ({detail})", detail=Latin(problem.detail))
         case _:
             return _content_problem(lang, problem.kind, problem.detail)
@@ -220,10 +221,13 @@ def _content_problem(lang: Language, kind: ProblemKind, detail: str) -> Html:
     """What is wrong with what a text says."""
     match kind:
         case ProblemKind.PLACEHOLDER_LOST | ProblemKind.FACT_LOST:
+            # TRANSLATORS: What a translation lacks: a number or an address of the main text.
             return lang.gettext("{detail} is missing", detail=detail)
         case ProblemKind.PLACEHOLDER_NEW:
+            # TRANSLATORS: What a translation adds: a number or an address.
             return lang.gettext("{detail} is not in the main text", detail=detail)
         case ProblemKind.TERM_LOST:
+            # TRANSLATORS: A name that a translation has to keep.
             return lang.gettext("the name {detail} is missing", detail=detail)
         case ProblemKind.SAME_TEXT:
             return lang.gettext("the text is the same as in the main language")

@@ -79,6 +79,7 @@ def _dossier_buttons(lang: Language, services: Services, one: Dossier) -> Rows:
     number = one.question.id
     rows: list[tuple[Tap, ...]] = [
         (
+            # TRANSLATORS: A button: to write an answer to this question.
             Tap(lang.label("Answer"), tap("answer", number)),
             Tap(lang.label("Close without answer"), tap("close", number)),
         )
@@ -174,6 +175,7 @@ def no_translation(lang: Language) -> Screen:
 
 def automatic_question(lang: Language, question: Question, text: str) -> Screen:
     """A question in the coordinator's language, marked as what it is."""
+    # TRANSLATORS: A button: to write an answer to this question.
     answer = Tap(lang.label("Answer"), tap("answer", question.id))
     return Screen(paragraphs(lang.gettext("Translated automatically:"), quoted(lang, text)), ((answer,),))
 
@@ -182,6 +184,7 @@ def translation_done(lang: Language, services: Services, one: Translation) -> Sc
     """A volunteer has handed in what was asked for."""
     target = services.catalogues[one.target].own_name
     button = (
+        # TRANSLATORS: A button: to write an answer to this question.
         Tap(lang.label("Answer"), tap("answer", one.question_id))
         if one.part is Part.QUESTION
         else Tap(lang.label("Use this translation"), tap("tr_use", one.id))

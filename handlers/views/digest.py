@@ -58,6 +58,7 @@ def approvals(lang: Language, waiting: Sequence[StaffEntry]) -> DigestLine:
 def coming(lang: Language, events: Sequence[EventWithSeats]) -> DigestLine:
     """How many events come, and how full they are together."""
     count = lang.ngettext("{n} coming event", "{n} coming events", len(events))
+    # TRANSLATORS: How full an event is; two numbers.
     seats = lang.gettext(
         "{taken} of {seats} seats taken",
         taken=sum(one.taken for one in events),
@@ -68,6 +69,7 @@ def coming(lang: Language, events: Sequence[EventWithSeats]) -> DigestLine:
 
 def translations(lang: Language, services: Services, missing: Mapping[str, int]) -> DigestLine:
     """How many entries lack which language."""
+    # TRANSLATORS: Languages, each with a number.
     text = lang.gettext("Missing translations: {list}", list=_by_language(lang, services, missing))
     return DigestLine(text, Tap(lang.label("Missing translations"), tap("digest_missing")))
 

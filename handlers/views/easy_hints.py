@@ -28,6 +28,7 @@ def easy_lines(lang: Language, services: Services, written_in: Language, text: s
 
 def _line(lang: Language, hint: Hint) -> Html:
     what, found = _names(lang)[hint.rule], shortened(hint.found, SHOWN)
+    # TRANSLATORS: What is hard to read (what), such as "an abbreviation", and the words themselves.
     said = lang.gettext("Line {n}, {what}: “{found}”", n=hint.line, what=what, found=found)
     return lang.bullet(said)
 

@@ -23,6 +23,7 @@ def facts(lang: Language, services: Services, event: Event) -> Facts:
     return {
         **_texts(lang, services, event),
         lang.label("Beginning"): _time(lang, services, event, "starts_at"),
+        # TRANSLATORS: When an event ends.
         lang.label("End"): _time(lang, services, event, "ends_at"),
         lang.label("Place"): event.place,
         lang.label("Seats"): str(event.seats),
@@ -41,11 +42,14 @@ def settings(lang: Language, services: Services, event: Event) -> Facts:
         lang.label("Registration from"): _time(lang, services, event, "opens_at"),
         lang.label("Deadline"): _time(lang, services, event, "deadline"),
         lang.label("Seats are given"): way_name(lang, event.way),
+        # TRANSLATORS: When the seats of an event are drawn by lot.
         **({lang.label("Draw"): _time(lang, services, event, "draw_at")} if event.way is Way.DRAW else {}),
         lang.label("Age"): ages(lang, event),
         lang.label("Ask about photos"): _known(lang, event.photos),
+        # TRANSLATORS: How long somebody may think about a seat that is offered.
         lang.label("Time to decide"): _hours(lang, event.offer_hours),
         lang.label("Reminders"): _reminders(lang, event),
+        # TRANSLATORS: What becomes of the seats of those who do not come.
         lang.label("No-shows"): _release(lang, event),
         lang.label("Point on the map"): _point(lang, event),
         lang.label("Questions"): _questions(lang, event),
@@ -85,6 +89,7 @@ def _texts(lang: Language, services: Services, event: Event) -> Facts:
 def _time(lang: Language, services: Services, event: Event, name: str) -> str:
     at = getattr(event, name)
     if at is None or at <= UNSET:
+        # TRANSLATORS: No deadline, no reminders, no questions: stands after such a name and a colon.
         return lang.label("none")
     return str(span_text(lang, services, Span(at)))
 
@@ -92,6 +97,7 @@ def _time(lang: Language, services: Services, event: Event, name: str) -> str:
 def _cost(lang: Language, event: Event) -> str:
     if event.cost == UNKNOWN_COST:
         return lang.label("not known")
+    # TRANSLATORS: The cost of an event.
     return event.cost or lang.label("Free of charge")
 
 
@@ -107,6 +113,7 @@ def _hours(lang: Language, hours: int) -> str:
 
 def _reminders(lang: Language, event: Event) -> str:
     hours = [_hours(lang, one) for one in event.reminders]
+    # TRANSLATORS: No deadline, no reminders, no questions: stands after such a name and a colon.
     return lang.label("{times} before", times=lang.listed(hours)) if hours else lang.label("none")
 
 
@@ -118,6 +125,7 @@ def _release(lang: Language, event: Event) -> str:
 
 def _point(lang: Language, event: Event) -> str:
     if event.latitude is None or event.longitude is None:
+        # TRANSLATORS: No deadline, no reminders, no questions: stands after such a name and a colon.
         return lang.label("none")
     return f"{event.latitude:.5f}, {event.longitude:.5f}"
 
@@ -129,4 +137,5 @@ def _questions(lang: Language, event: Event) -> str:
         text + (f" ({lang.label('required')})" if one.required else "")
         for one, text in zip(event.questions, texts, strict=True)
     ]
+    # TRANSLATORS: No deadline, no reminders, no questions: stands after such a name and a colon.
     return shortened(" / ".join(marked), SHOWN) if marked else lang.label("none")

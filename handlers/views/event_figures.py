@@ -38,6 +38,7 @@ def figures(lang: Language, services: Services, event: Event, numbers: EventNumb
         for code, people in numbers.languages.items()
     ]
     needs = [
+        # TRANSLATORS: A need or a figure, and how many.
         lang.gettext("{what}: {n}", what=total_words(lang, one), n=amount(one.people))
         for one in numbers.needs
     ]
@@ -46,6 +47,7 @@ def figures(lang: Language, services: Services, event: Event, numbers: EventNumb
             lines(lang.bold(title(event, lang, services)), when(lang, event, services.zone)),
             lines(
                 *(
+                    # TRANSLATORS: A need or a figure, and how many.
                     lang.gettext("{what}: {n}", what=what, n=Latin(amount))
                     for what, amount in _figures(lang, numbers)
                 )

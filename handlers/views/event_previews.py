@@ -17,6 +17,7 @@ def differences(lang: Language, before: Facts, after: Facts) -> Html:
 
 
 def _difference(lang: Language, name: str, old: str, new: str) -> Html:
+    # TRANSLATORS: No deadline, no reminders, no questions: stands after such a name and a colon.
     none = lang.label("none")
     old, new = _apart(old, new)
     return lang.gettext("{name}: {old} → {new}", name=name, old=old or none, new=new or none)

@@ -21,12 +21,15 @@ def settings_card(lang: Language, services: Services, event: Event) -> Screen:
         *draw,
         edit(lang.label("Age"), "age"),
         Tap(lang.label("Ask about photos"), tap("ev_photos", event.id)),
+        # TRANSLATORS: How long somebody may think about a seat that is offered.
         edit(lang.label("Time to decide"), "offer_hours"),
         edit(lang.label("Reminders"), "reminders"),
+        # TRANSLATORS: What becomes of the seats of those who do not come.
         edit(lang.label("No-shows"), "release"),
         edit(lang.label("Point on the map"), "point"),
     )
     facts = [
+        # TRANSLATORS: A setting of an event and what it is set to.
         lang.gettext("{name}: {value}", name=name, value=value)
         for name, value in settings(lang, services, event).items()
     ]

@@ -213,6 +213,7 @@ def _side(lang: Language, where: Html, side: Side) -> Html:
 def _twice(visit: Visit, services: Services, found: Sequence[Twice]) -> Html:
     lang = visit.lang
     told = [
+        # TRANSLATORS: Two registrations, each in a few words.
         lang.gettext(
             "You are registered twice for “{title}”. This stays: {kept}. This is given back: {ended}.",
             title=title(pair.event, lang, services),

@@ -48,6 +48,7 @@ def choose_recipients(
     labels = {
         Recipients.CONFIRMED: lang.label("With seats"),
         Recipients.WAITING: lang.label("Waiting list"),
+        # TRANSLATORS: Everybody: those with seats and those who wait.
         Recipients.BOTH: lang.label("Both"),
     }
     rows = tuple(
@@ -99,6 +100,7 @@ def _count(lang: Language, services: Services, message: ParticipantMessage, code
         return lang.gettext("{language}: {n}", language=reads, n=n)
     found = in_language(message.texts, code, services.fallbacks)
     other = services.catalogues[found.language].own_name if found else ""
+    # TRANSLATORS: How many readers of a language get the text in another one (other).
     return lang.gettext("{language}: {n} (in {other}, with a note)", language=reads, n=n, other=other)
 
 

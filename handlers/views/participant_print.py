@@ -68,6 +68,7 @@ def participant_print(lang: Language, services: Services, found: Roll) -> File:
 
 def _table(lang: Language, found: Roll, people: list[Participant]) -> str:
     headings = (
+        # TRANSLATORS: The heading of a column in which one ticks who has come.
         ("box", lang.label("Here")),
         ("", lang.label("Name")),
         ("number", lang.label("People")),

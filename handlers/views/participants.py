@@ -102,6 +102,7 @@ def totals_only(lang: Language, services: Services, found: TotalsOnly, needs: Se
             ),
             lines(
                 *(
+                    # TRANSLATORS: A need or a figure, and how many.
                     lang.gettext("{what}: {n}", what=total_words(lang, need), n=amount(need.people))
                     for need in without_words(needs)
                 )

@@ -20,6 +20,7 @@ def new_question(lang: Language, services: Services, question: Question, *, in_g
         if question.opened_at
         else lang.gettext("A new question, asked in {language}:", language=asked_in)
     )
+    # TRANSLATORS: A button: to write an answer to this question.
     label, target = lang.label("Answer"), Target(question_id=question.id)
     button = _private(services, label, target) if in_group else Tap(label, tap("answer", question.id))
     text = paragraphs(first, quoted(lang, question.text), found(lang, services, question))
@@ -93,6 +94,7 @@ def inbox(lang: Language) -> Tap:
 
 
 def _waiting(lang: Language, text: Html, oldest: Question) -> Screen:
+    # TRANSLATORS: A button: to write an answer to this question.
     answer = Tap(lang.label("Answer"), tap("answer", oldest.id))
     return Screen(paragraphs(text, quoted(lang, oldest.text, QUOTE)), ((answer, inbox(lang)),))
 

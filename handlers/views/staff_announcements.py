@@ -101,6 +101,7 @@ def _count(lang: Language, services: Services, draft: Announcement, code: str, n
     if draft.where_missing is WhereMissing.SKIP:
         return lang.gettext("{language}: {n}, nothing is sent, the text is missing", language=reads, n=people)
     other = services.catalogues[found.language].own_name
+    # TRANSLATORS: How many readers of a language get the text in another one (other).
     return lang.gettext("{language}: {n} (in {other}, with a note)", language=reads, n=people, other=other)
 
 
@@ -222,12 +223,15 @@ def to_list(lang: Language) -> tuple[tuple[Tap, ...], ...]:
 def status_name(lang: Language, status: AnnouncementStatus) -> Html:
     """A status in words."""
     return {
+        # TRANSLATORS: The state of an announcement.
         AnnouncementStatus.DRAFT: lang.gettext("Draft"),
         AnnouncementStatus.IN_REVIEW: lang.gettext("In review"),
         AnnouncementStatus.APPROVED: lang.gettext("Approved"),
+        # TRANSLATORS: The state of an announcement that could not be sent in time.
         AnnouncementStatus.MISSED: lang.gettext("Missed"),
         AnnouncementStatus.SCHEDULED: lang.gettext("Scheduled"),
         AnnouncementStatus.SENDING: lang.gettext("Being sent"),
+        # TRANSLATORS: The state of an announcement.
         AnnouncementStatus.SENT: lang.gettext("Sent"),
         AnnouncementStatus.STOPPED: lang.gettext("Stopped"),
     }[status]

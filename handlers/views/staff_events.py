@@ -30,6 +30,7 @@ def card(lang: Language, services: Services, one: EventWithSeats, drafts: Iterab
             edit(lang.label("Title"), "title"),
             edit(lang.label("Description"), "description"),
             edit(lang.label("Beginning"), "when"),
+            # TRANSLATORS: When an event ends.
             edit(lang.label("End"), "ends"),
             edit(lang.label("Place"), "place"),
             edit(lang.label("Seats"), "seats"),

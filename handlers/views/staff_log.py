@@ -63,6 +63,7 @@ def _part(lang: Language, part: LogPart) -> str:
 
 
 def _line(lang: Language, services: Services, one: LogLine, names: Names) -> Html:
+    # TRANSLATORS: A line of a log: who (a short name) did what (a past participle, such as "approved").
     return lang.gettext(
         "{date}, {time}, {who}: {what}",
         date=lang.short_date(one.at, services.zone),
@@ -95,6 +96,7 @@ def _what(
 ) -> Html:
     if one.announcement_id is not None:
         what = did(lang, Did(one.what))
+        # TRANSLATORS: What was done with which announcement.
         return lang.gettext("{what} (announcement {n})", what=what, n=one.announcement_id)
     if one.event_id is not None:
         return _of_event(lang, one.what, one.event_id)

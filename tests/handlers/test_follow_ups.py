@@ -33,13 +33,13 @@ CONVERSATIONS = {
         ("Чи треба записуватися на Demokratie-Café?", "не вказано ні реєстрації"),
         ("а де це?", "Königstraße"),
         ("Що таке Weltoffene Kommune?", "Weltoffene Kommune"),
-        ("а скільки коштує?", "free of charge for the city"),
+        ("а скільки коштує?", "безкоштовна"),
     ),
     "ar": (
-        ("هل يجب التسجيل في Demokratie-Café؟", "neither registration nor price"),
-        ("وأين؟", "When and where does the Demokratie-Café take place?"),  # by words alone: a choice
+        ("هل يجب التسجيل في Demokratie-Café؟", "تسجيلًا ولا سعرًا"),
+        ("وأين؟", "متى وأين يُقام مقهى الديمقراطية"),  # by words alone: a choice
         ("ما هو مشروع Weltoffene Kommune؟", "Weltoffene Kommune"),
-        ("وكم التكلفة؟", "free of charge for the city"),
+        ("وكم التكلفة؟", "مجانية"),
     ),
 }
 

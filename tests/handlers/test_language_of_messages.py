@@ -100,12 +100,3 @@ async def test_easy_german_is_german(new_person: NewPerson) -> None:
     person = await new_person("de")
     await person.says("/language de-simple")
     assert len(await person.says(GERMAN)) == 1
-
-
-async def test_danger_is_answered_in_its_own_language_until_one_was_chosen(new_person: NewPerson) -> None:
-    person = await new_person("de")
-    (answer,) = await person.says("Babam beni dövüyor, lütfen yardım edin")
-    assert answer.text.startswith("Suç sende değil ve yardım var.")
-    assert "116 111" in answer.text.splitlines()[0]
-    (known,) = await person.says("/imprint")
-    assert "Verantwortlich" in known.text

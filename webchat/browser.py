@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from telegram.constants import MessageLimit
 
 from webchat import visits
@@ -56,7 +56,11 @@ async def static(request: web.Request) -> web.StreamResponse:
     path = STATIC / request.match_info["name"]
     if not _is_ours(path):
         raise Refusal(404, "not_found")
-    return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    response = web.FileResponse(path, headers=headers)
+    if hdrs.RANGE not in request.headers:  # a part is counted in bytes of the file
+        response.enable_compression()
+    return response
 
 
 def _is_ours(path: Path) -> bool:
@@ -80,8 +84,10 @@ class Browser:
     async def page(self, request: web.Request) -> web.StreamResponse:
         """The page itself. Creates nothing and sets no cookie: previews of messengers fetch it, too."""
         html = page_with(self.public.words(accepted_languages(request)), self.public.imprint)
-        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
-        return web.Response(text=html, content_type="text/html", headers=headers)
+        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Accept-Encoding"}
+        response = web.Response(text=html, content_type="text/html", headers=headers)
+        response.enable_compression()  # there is nothing secret in it that its length could tell
+        return response
 
     async def words(self, request: web.Request) -> web.StreamResponse:
         """The page's own words in another language."""
@@ -160,7 +166,7 @@ class Browser:
             "Content-Type": file.mime if MIME.fullmatch(file.mime) else "application/octet-stream",
             "Content-Disposition": f"attachment; filename*=UTF-8''{name}" if file.name else "inline",
             "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-            "Cache-Control": "private, max-age=3600",
+            "Cache-Control": "no-store",  # what was ended here must not lie in the browser
         }
         return web.Response(body=file.content, headers=headers)
 

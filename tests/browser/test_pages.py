@@ -10,8 +10,8 @@ from civic.event_changes import call_off
 from civic.events import Event
 from civic.residents import Channel
 from tests.browser import looks
+from tests.browser.axe import violations
 from tests.browser.looks import ColourScheme, PageAt
-from tests.browser.test_looks import violations
 from tests.fakes import FakeClock
 from tests.handlers.city import City
 

@@ -10,8 +10,8 @@ from playwright.async_api import Page, expect
 from civic.mail_addresses import leave_address
 from civic.registrations import Need, Registered, register
 from civic.return_links import give_link
+from tests.browser.axe import violations
 from tests.browser.looks import PageAt, Shot
-from tests.browser.test_looks import violations
 from tests.factories import a_request, a_resident
 from tests.fakes import FakeClock
 from tests.handlers.city import City

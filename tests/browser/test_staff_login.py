@@ -9,8 +9,8 @@ from playwright.async_api import Page, expect
 from civic.residents import Address, Channel
 from civic.staff import InvitationKind, Role
 from civic.staff_sessions import STAFF_IDLE, is_open
+from tests.browser.axe import violations
 from tests.browser.looks import PageAt, Shot
-from tests.browser.test_looks import violations
 from tests.fakes import FakeClock
 from tests.handlers.city import City
 from tests.handlers.test_staff_sessions import weeks_pass

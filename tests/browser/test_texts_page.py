@@ -16,8 +16,8 @@ from civic.text_sheets import SheetKey, SheetKind
 from handlers.screen import plain
 from handlers.views.announcement_message import why_you_get_it
 from locales import Catalogues
+from tests.browser.axe import violations
 from tests.browser.looks import PageAt, Shot
-from tests.browser.test_looks import violations
 from tests.fakes import FakeClock
 from tests.handlers.city import City
 from tests.text_pages import a_colleague, a_draft

@@ -182,9 +182,16 @@ async def test_the_menu_lists_the_commands(page_at: PageAt, scripted: ScriptedSe
         await expect(menu).to_have_attribute("aria-expanded", "true")
         items = page.locator("#menu .item")
         await expect(items).to_have_text(
-            ["Veranstaltungen/events", "Hilfe/help", "Barrierefreiheit", "Unterhaltung hier beenden"]
+            [
+                "Veranstaltungen/events",
+                "Hilfe/help",
+                "Barrierefreiheit",
+                "Impressum",
+                "Unterhaltung hier beenden",
+            ]
         )
         await expect(items.nth(2)).to_have_attribute("href", "/accessibility?lang=de")
+        await expect(items.nth(3)).to_have_attribute("href", scripted.imprint)
         await shot(page, "menu-320")
         await items.nth(1).click()
         await scripted.until(lambda: scripted.sent == ["/help"])
@@ -216,8 +223,9 @@ async def test_everything_can_be_done_with_the_keyboard(
         await press("Space")
         await scripted.until(lambda: scripted.taps == [(message, "yes")])
         assert await focused(page) == "Ja"
-        await press("Shift+Tab")
-        assert await focused(page) == "viewport"
+        for name in ("Impressum", "Barrierefreiheit", "viewport"):
+            await press("Shift+Tab")
+            assert await focused(page) == name
         await press("Shift+Tab")
         assert await focused(page) == "menu-button"
         await press("Enter")

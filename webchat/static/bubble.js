@@ -4,7 +4,7 @@ import { fileAddress } from "./api.js";
 import { directionOf, formatted, safeLink } from "./entities.js";
 import { clockTime, fileSize } from "./formats.js";
 import { icon } from "./icons.js";
-import { applyTexts, text } from "./texts.js";
+import { applyTexts, languages } from "./texts.js";
 import { voiceButton } from "./voice.js";
 
 /** By its letters a text is surely not in some languages; good enough to choose a voice for it. */
@@ -27,6 +27,7 @@ export function pendingBubble({ words, waiting }) {
   const item = element("li", "message visitor pending");
   const body = element("div", "bubble");
   body.dir = directionOf(words) || "auto";
+  body.lang = ""; // not the page's: people write in the language they like
   const footer = element("span", "footer", icon("wait"));
   if (waiting) footer.append(labelled("waiting"));
   body.append(element("div", "text", ...formatted(words, [], () => {})), footer);
@@ -79,7 +80,7 @@ function photo(file) {
   const link = safeLink(new URL(fileAddress(file), location.href).href);
   const image = element("img", "");
   link.className = "photo";
-  image.alt = file.name || text("photo");
+  image.dataset.alt = "photo";
   image.src = fileAddress(file);
   link.append(image);
   return link;
@@ -103,11 +104,20 @@ function keyboard(message, actions) {
 
 function key({ text: words, data, url }, message, actions) {
   if (url !== undefined) return linkKey(words, url);
-  const button = element("button", "key", element("bdi", "", words));
+  const name = element("bdi", "", words);
+  const language = languageNamed(words);
+  if (language) name.lang = language;
+  const button = element("button", "key", name);
   button.type = "button";
   button.dataset.data = data;
   button.addEventListener("click", () => actions.onTap(message, data, button));
   return button;
+}
+
+/** The language whose own name this is, so that it is also pronounced as in it. */
+function languageNamed(words) {
+  const name = words.replace(/^[^\p{L}]+/u, "").trim();
+  return languages.find(([, own]) => own === name)?.[0];
 }
 
 function linkKey(words, url) {

@@ -5,8 +5,8 @@ import { pendingBubble } from "./bubble.js";
 import { Chooser } from "./chooser.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
-import { alertDialog, confirmEnd, toast } from "./dialogs.js";
-import { Kiosk, isKiosk } from "./kiosk.js";
+import { alertDialog, clearNotices, confirmEnd, toast } from "./dialogs.js";
+import { Kiosk, beginLeaving, forgetVisit, isKiosk, isStrangers } from "./kiosk.js";
 import { Menu } from "./menu.js";
 import { Outbox } from "./outbox.js";
 import { offerPictures } from "./pictures.js";
@@ -30,7 +30,7 @@ const transcript = new Transcript(find("messages"), { onCommand: send, onTap: ta
 const scroller = new Scroller(find("viewport"), find("newer"));
 const composer = new Composer(find("composer"), send);
 const menu = new Menu(send);
-const chooser = new Chooser(find("language"), (tag) => send(`/language ${tag}`));
+const chooser = new Chooser(find("language"), find("languages"), find("spoken"), choose);
 const outbox = new Outbox(find("outbox"), pendingBubble, {
   refresh: () => connection.refresh(),
   drop: () => connection.drop(),
@@ -40,6 +40,10 @@ const outbox = new Outbox(find("outbox"), pendingBubble, {
 /** Once per conversation: see what there is, and say hello with a deep link or if there is nothing. */
 async function prepare() {
   if (begun) return;
+  if (isStrangers()) {
+    await api.end();
+    forgetVisit();
+  }
   await connection.refresh();
   find("log").ariaLive = "polite"; // only what comes from now on is read out
   const greeted = payload !== null && (await follow(payload));
@@ -81,6 +85,12 @@ function onEvents(events, isFirst) {
   menu.list(events.commands);
   if (isFirst) return; // the notices of an earlier visit
   for (const notice of events.notices) (notice.alert ? alertDialog : toast)(notice.text);
+}
+
+/** In a conversation the bot is told; without one only the page changes. */
+function choose(tag) {
+  if (find("ended").hidden) send(`/language ${tag}`);
+  else followLanguage(tag);
 }
 
 async function followLanguage(language) {
@@ -146,17 +156,19 @@ async function endHere() {
     toast(text("failed"));
     return;
   }
+  forgetVisit();
   connection.stop();
   showEnded();
 }
 
 /** Nobody is there any more: nothing stays on the screen, and the conversation ends as soon as that works. */
 async function leave() {
+  beginLeaving();
   connection.stop();
-  composer.clear();
   showEnded();
   find("restart").disabled = true;
   while (!(await api.end().then(() => true, () => false))) await delay(TRY_AGAIN);
+  forgetVisit();
   find("restart").disabled = false;
 }
 
@@ -166,7 +178,11 @@ function showEnded() {
   locked = null;
   transcript.clear();
   outbox.clear();
+  composer.clear();
+  clearNotices();
+  menu.list([]);
   hideTyping();
+  scroller.toEnd();
   setOpen(false);
   find("offline").textContent = "";
   find("ended-text").focus();
@@ -192,11 +208,19 @@ offerPictures(find("attach"), find("picture"), {
   },
   say: (key) => toast(text(key)),
 });
-find("imprint").hidden = imprint === "";
-if (imprint !== "") find("imprint").href = imprint;
+if (imprint !== "") {
+  for (const link of document.querySelectorAll(".imprint")) Object.assign(link, { href: imprint, hidden: false });
+}
 showWords();
 find("end").addEventListener("click", endHere);
 if (isKiosk) new Kiosk(find("still-there"), leave);
 offerVoices(find("messages"));
 find("restart").addEventListener("click", begin);
+// A browser may keep a page that was left as it was, and show it again to whoever goes back.
+addEventListener("pagehide", ({ persisted }) => {
+  if (persisted) document.body.hidden = true;
+});
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) location.reload();
+});
 begin();

@@ -33,6 +33,13 @@ export function alertDialog(text) {
   }
 }
 
+/** Nothing of what was said may stay. */
+export function clearNotices() {
+  find("toasts").replaceChildren();
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  find("alert-text").replaceChildren();
+}
+
 /** Ask once; true if the visitor really wants to end here. */
 export function confirmEnd() {
   const dialog = find("confirm-end");

@@ -1,6 +1,7 @@
-// The menu: the bot's commands, the statement of accessibility, and "end here" as its last item.
+// The menu: the bot's commands, the pages that a city has to offer everywhere, and "end here" as its last item.
 
 import { element } from "./bubble.js";
+import { Popup } from "./popup.js";
 
 export class Menu {
   #shown = "";
@@ -8,21 +9,13 @@ export class Menu {
   /** `onCommand(text)` is called with "/command". */
   constructor(onCommand) {
     this.onCommand = onCommand;
-    this.panel = document.getElementById("menu");
     this.button = document.getElementById("menu-button");
-    this.panel.addEventListener("toggle", ({ newState }) => {
-      this.button.ariaExpanded = String(newState === "open");
-      if (newState === "open") this.#items()[0].focus();
-    });
-    this.panel.addEventListener("keydown", (event) => this.#onKey(event));
-    this.panel.addEventListener("click", ({ target }) => {
-      if (target.closest("button, a")) this.panel.hidePopover();
-    });
+    this.popup = new Popup(this.button, document.getElementById("menu"));
   }
 
   set open(open) {
     this.button.hidden = !open;
-    if (!open) this.panel.hidePopover();
+    if (!open) this.popup.close();
   }
 
   list(commands) {
@@ -41,18 +34,5 @@ export class Menu {
     button.type = "button";
     button.addEventListener("click", () => this.onCommand(`/${command}`));
     return element("li", "", button);
-  }
-
-  #items() {
-    return [...this.panel.querySelectorAll("button, a")];
-  }
-
-  #onKey(event) {
-    const items = this.#items();
-    const at = items.indexOf(document.activeElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    items.at(to % items.length).focus();
   }
 }

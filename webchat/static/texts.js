@@ -45,10 +45,18 @@ export function showWords() {
 
 /** Fill every element below `root` that names one of these texts. */
 export function applyTexts(root) {
-  for (const node of root.querySelectorAll("[data-text]")) node.textContent = text(node.dataset.text);
+  for (const node of root.querySelectorAll("[data-text]")) write(node, text(node.dataset.text));
+  for (const node of root.querySelectorAll("[data-alt]")) node.alt = text(node.dataset.alt);
   for (const node of root.querySelectorAll("[data-label]")) node.ariaLabel = text(node.dataset.label);
   for (const node of root.querySelectorAll("[data-page]")) node.href = `${node.dataset.page}?lang=${words.language}`;
   for (const node of root.querySelectorAll("[data-placeholder]")) {
     node.placeholder = text(node.dataset.placeholder);
   }
+}
+
+/** Changed in place: a node that is added anew would be read out anew. */
+function write(node, words) {
+  const inside = node.firstChild;
+  if (!inside) node.textContent = words;
+  else if (inside.data !== words) inside.data = words;
 }

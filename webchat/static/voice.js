@@ -4,23 +4,30 @@ import { icon } from "./icons.js";
 import { text } from "./texts.js";
 
 const synthesis = window.speechSynthesis;
-const PICTURES = /\p{Extended_Pictographic}/gu;
+// Of an address only the host is worth hearing; pictures and marks of direction are none.
+const ADDRESSES = /\b[a-z][a-z\d+.-]*:\/\/(?:www\.)?([^\s/?#]+)\S*/gi;
+const UNSPOKEN = /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Cf}\ufe0f]/gu;
 
 const base = (tag) => tag.toLowerCase().split(/[-_]/)[0];
 const voiceFor = (language) => synthesis.getVoices().find(({ lang }) => base(lang) === base(language));
 
 let stop = () => {};
 
+/** What is heard of a text, line by line: some voices stop in the middle of long ones. */
+function spokenLines(words) {
+  const lines = words.replace(ADDRESSES, "$1").replace(UNSPOKEN, "").split("\n");
+  return lines.map((line) => line.replace(/\s+/g, " ").trim()).filter((line) => /[\p{L}\p{N}]/u.test(line));
+}
+
 /** A button that reads `words` in `language`, and stops when it is pressed again. Null without any synthesis. */
 export function voiceButton(words, language) {
-  if (!synthesis || !language || words.trim() === "") return null;
+  if (!synthesis || !language || spokenLines(words).length === 0) return null;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "aloud";
   button.dataset.language = language;
-  button.append(icon("voice"));
   show(button, false);
-  button.addEventListener("click", () => (button.ariaPressed === "true" ? stop() : read(words, language, button)));
+  button.addEventListener("click", () => ("reading" in button.dataset ? stop() : read(words, language, button)));
   return button;
 }
 
@@ -38,9 +45,6 @@ export const hush = () => stop();
 
 function read(words, language, button) {
   stop();
-  const utterance = new SpeechSynthesisUtterance(words.replace(PICTURES, ""));
-  utterance.voice = voiceFor(language) ?? null;
-  utterance.lang = utterance.voice?.lang ?? language;
   const over = () => {
     if (stop === end) stop = () => {};
     show(button, false);
@@ -49,15 +53,24 @@ function read(words, language, button) {
     over();
     synthesis.cancel();
   };
-  utterance.addEventListener("end", over);
-  utterance.addEventListener("error", over);
+  const utterances = spokenLines(words).map((line) => utterance(line, language));
+  utterances.at(-1).addEventListener("end", over);
+  for (const one of utterances) one.addEventListener("error", over);
   stop = end;
   show(button, true);
-  synthesis.speak(utterance);
+  for (const one of utterances) synthesis.speak(one);
+}
+
+function utterance(line, language) {
+  const made = new SpeechSynthesisUtterance(line);
+  made.voice = voiceFor(language) ?? null;
+  made.lang = made.voice?.lang ?? language;
+  return made;
 }
 
 function show(button, reading) {
-  button.ariaPressed = String(reading);
+  button.replaceChildren(icon(reading ? "stop" : "voice"));
+  button.toggleAttribute("data-reading", reading);
   button.dataset.label = reading ? "stopReading" : "readAloud";
   button.ariaLabel = text(button.dataset.label);
   button.hidden = !reading && !voiceFor(button.dataset.language);

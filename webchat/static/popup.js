@@ -1,0 +1,42 @@
+// A list that a button opens: arrows walk through it, Escape closes it, and the button gets the focus back.
+
+export class Popup {
+  /** `panel` is a popover that `button` opens. */
+  constructor(button, panel) {
+    this.button = button;
+    this.panel = panel;
+    panel.addEventListener("toggle", ({ newState }) => {
+      button.ariaExpanded = String(newState === "open");
+      if (newState === "open") this.#first()?.focus();
+    });
+    panel.addEventListener("keydown", (event) => this.#onKey(event));
+    panel.addEventListener("click", ({ target }) => {
+      if (target.closest("button, a")) this.close();
+    });
+    // Open, it would cover what Tab leads to.
+    panel.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !panel.contains(relatedTarget) && relatedTarget !== button) this.close();
+    });
+  }
+
+  close() {
+    this.panel.hidePopover();
+  }
+
+  #items() {
+    return [...this.panel.querySelectorAll("button, a")].filter((item) => item.checkVisibility());
+  }
+
+  #first() {
+    return this.panel.querySelector("[aria-current]") ?? this.#items()[0];
+  }
+
+  #onKey(event) {
+    const items = this.#items();
+    const at = items.indexOf(document.activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    items.at(to % items.length).focus();
+  }
+}

@@ -280,6 +280,13 @@ class ScriptedServer:
         await self._note()
         return web.json_response({})
 
+    def begin_anew(self) -> None:
+        """For the next visitor of the same test."""
+        self.forget()
+        self.starts.clear()
+        self.sent.clear()
+        self.ended = 0
+
     def forget(self) -> None:
         """There is no such visitor any more."""
         self.known = False

@@ -7,7 +7,7 @@ from typing import Literal
 
 from playwright.async_api import Page, expect
 
-from tests.browser.scripted import Json, ScriptedServer
+from tests.browser.scripted import CATALOGUES, Json, ScriptedServer
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
@@ -53,6 +53,7 @@ MODES_OF = {"de": MODES, "ar": [mode for mode in MODES if mode.name in ("dark", 
 GREETING = {
     "de": "Guten Tag! Ich bin der automatische Assistent der Stadt.\nHello · مرحبا",
     "ar": "مرحبا! أنا المساعد الآلي للمدينة.\nHello · Guten Tag",
+    "tr": "Merhaba! Ben şehrin otomatik asistanıyım.\nHello · Guten Tag",
 }
 NAMES: list[list[Json]] = [
     [{"text": "✓ Deutsch", "data": "de"}, {"text": "العربية", "data": "ar"}],
@@ -60,6 +61,13 @@ NAMES: list[list[Json]] = [
 ]
 QUOTE = "one\ntwo\nthree\nfour"
 RICH = f"/mydata\nhttps://example.org/a\nhidden\nx = 1\n{QUOTE}"
+
+
+def data_of(language: str) -> list[str]:
+    """What the page shows and did not say itself: the bot's words, names of languages, of files, the visitor's."""
+    names = [one.own_name for one in CATALOGUES]
+    lines = [*GREETING[language].splitlines(), *RICH.splitlines(), "Hello", "Guten Tag", "/events"]
+    return [*lines, *names, "Stadtbote", "Repair-Café", "Café.ics", "Web", "Ada", "Lovelace", "Hallo"]
 
 
 async def states(page: Page, scripted: ScriptedServer, language: str) -> AsyncIterator[str]:

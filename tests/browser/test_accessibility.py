@@ -42,10 +42,7 @@ def report(found: dict[tuple[str, str], dict[str, list[str]]]) -> str:
 async def test_no_state_has_a_fault_in_any_mode(page_at: PageAt, scripted: ScriptedServer) -> None:
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
     for language, modes in MODES_OF.items():
-        scripted.forget()
-        scripted.starts.clear()
-        scripted.sent.clear()
-        scripted.ended = 0
+        scripted.begin_anew()
         async with page_at(locale=language) as page:
             async for state in states(page, scripted, language):
                 found[language, state] = {mode.name: await found_in(page, mode, language) for mode in modes}

@@ -5,7 +5,7 @@ import { directionOf, formatted, safeLink } from "./entities.js";
 import { clockTime, fileSize } from "./formats.js";
 import { icon } from "./icons.js";
 import { applyTexts, languages } from "./texts.js";
-import { voiceButton } from "./voice.js";
+import { voiceButton, voiceIn } from "./voice.js";
 
 /** By its letters a text is surely not in some languages; good enough to choose a voice for it. */
 const SCRIPTS = { Arab: /\p{Script=Arabic}/u, Cyrl: /\p{Script=Cyrillic}/u };
@@ -62,6 +62,15 @@ function bubble(message, actions) {
   const voice = message.from === "bot" ? voiceButton(message.text, body.lang) : null;
   body.append(footer(message, voice));
   return body;
+}
+
+/** The language of the conversation is known only after the message was drawn. */
+export function relabel(item, message, actions) {
+  const body = item.querySelector(".bubble");
+  const voice = item.querySelector(".aloud");
+  if (message.from !== "bot") return;
+  body.lang = likelyLanguage(message.text, actions.language());
+  if (voice) voiceIn(voice, body.lang);
 }
 
 function likelyLanguage(words, language) {

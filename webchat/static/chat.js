@@ -75,8 +75,8 @@ function onEvents(events, isFirst) {
     return;
   }
   locked = events.locked;
-  followLanguage(events.language);
   const added = transcript.apply(events.messages);
+  followLanguage(events.language, events.messages);
   outbox.settle(added.filter(({ message }) => message.from === "visitor").map(({ message }) => message));
   const answers = added.filter(({ message }) => message.from === "bot");
   if (answers.length > 0) hideTyping();
@@ -93,8 +93,12 @@ function choose(tag) {
   else followLanguage(tag);
 }
 
-async function followLanguage(language) {
-  if (language && (await speak(language))) transcript.nameDays();
+/** `messages` came with it. */
+async function followLanguage(language, messages = []) {
+  if (language && (await speak(language))) {
+    transcript.nameDays();
+    transcript.relabel(messages);
+  }
   chooser.show();
 }
 

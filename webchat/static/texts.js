@@ -55,7 +55,7 @@ export function applyTexts(root) {
 }
 
 /** Changed in place: a node that is added anew would be read out anew. */
-function write(node, words) {
+export function write(node, words) {
   const inside = node.firstChild;
   if (!inside) node.textContent = words;
   else if (inside.data !== words) inside.data = words;

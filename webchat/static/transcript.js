@@ -1,7 +1,8 @@
 // The conversation as a list: messages in the order of their ids, and a line where a new day begins.
 
-import { fillBubble } from "./bubble.js";
+import { fillBubble, relabel } from "./bubble.js";
 import { dayKey, dayName } from "./formats.js";
+import { write } from "./texts.js";
 
 /** The page's own hello, which nobody typed; a link's payload in it may be a one-time secret. */
 const isGreeting = ({ from, text }) => from === "visitor" && /^\/start( |$)/.test(text);
@@ -36,6 +37,14 @@ export class Transcript {
     return added;
   }
 
+  /** The language in which these messages came is known now. */
+  relabel(messages) {
+    for (const message of messages) {
+      const item = this.#items.get(message.id);
+      if (item && !message.deleted) relabel(item, message, this.actions);
+    }
+  }
+
   clear() {
     this.#items.clear();
     this.#first = null;
@@ -45,8 +54,7 @@ export class Transcript {
   /** Write the days anew, in another language or after midnight. */
   nameDays() {
     for (const time of this.list.querySelectorAll(".day time")) {
-      const name = dayName(time.dateTime);
-      if (time.textContent !== name) time.textContent = name;
+      write(time, dayName(time.dateTime));
     }
   }
 

@@ -19,31 +19,40 @@ function spokenLines(words) {
   return lines.map((line) => line.replace(/\s+/g, " ").trim()).filter((line) => /[\p{L}\p{N}]/u.test(line));
 }
 
-/** A button that reads `words` in `language`, and stops when it is pressed again. Null without any synthesis. */
+/** A button that reads `words`, and stops when it is pressed again. Null without any synthesis. */
 export function voiceButton(words, language) {
-  if (!synthesis || !language || spokenLines(words).length === 0) return null;
+  if (!synthesis || spokenLines(words).length === 0) return null;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "aloud";
   button.dataset.language = language;
   show(button, false);
-  button.addEventListener("click", () => ("reading" in button.dataset ? stop() : read(words, language, button)));
+  button.addEventListener("click", () => ("reading" in button.dataset ? stop() : read(words, button)));
   return button;
+}
+
+/** It turned out in which language the text is. */
+export function voiceIn(button, language) {
+  button.dataset.language = language;
+  offer(button);
+}
+
+/** Hidden where no voice fits, as where the language of the text is not known. */
+function offer(button) {
+  const { language, reading } = button.dataset;
+  button.hidden = reading === undefined && !(language && voiceFor(language));
 }
 
 /** Voices may come later than the page; a button without one is not offered. */
 export function offerVoices(root) {
   if (!synthesis) return;
-  const refresh = () => {
-    for (const button of root.querySelectorAll(".aloud")) button.hidden = !voiceFor(button.dataset.language);
-  };
-  synthesis.addEventListener("voiceschanged", refresh);
+  synthesis.addEventListener("voiceschanged", () => root.querySelectorAll(".aloud").forEach(offer));
 }
 
 /** Be silent. */
 export const hush = () => stop();
 
-function read(words, language, button) {
+function read(words, button) {
   stop();
   const over = () => {
     if (stop === end) stop = () => {};
@@ -53,7 +62,7 @@ function read(words, language, button) {
     over();
     synthesis.cancel();
   };
-  const utterances = spokenLines(words).map((line) => utterance(line, language));
+  const utterances = spokenLines(words).map((line) => utterance(line, button.dataset.language));
   utterances.at(-1).addEventListener("end", over);
   for (const one of utterances) one.addEventListener("error", over);
   stop = end;
@@ -73,5 +82,5 @@ function show(button, reading) {
   button.toggleAttribute("data-reading", reading);
   button.dataset.label = reading ? "stopReading" : "readAloud";
   button.ariaLabel = text(button.dataset.label);
-  button.hidden = !reading && !voiceFor(button.dataset.language);
+  offer(button);
 }

@@ -31,7 +31,7 @@ from bot.mailer import Mailer, mail_server
 from bot.meaning import Meaning
 from bot.news_watch import NewsWatch
 from bot.operation import Operation
-from bot.page_words import words_of
+from bot.page_words import language_with, words_of
 from bot.passkey_pages import add_passkey_pages
 from bot.public_pages import add_public_pages
 from bot.refreshing import Refresher, refresher_for
@@ -230,6 +230,7 @@ class App:
             unsaved=unsaved,
             opens=may_open,
             words=partial(words_of, self.services.catalogues),
+            spoken=partial(language_with, self.services.uow),
             imprint=self.services.office.imprint_url,
         )
         answer_safely(site, secure=public.secure)

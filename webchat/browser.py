@@ -100,7 +100,10 @@ class Browser:
         visitor = await visitor_of(self.gateway, self.public, request)
         if visitor is not None:
             _take(self._looks, visitor)
-        found = await visits.events(self.gateway, visitor, after, accepted_language(request))
+        language = accepted_language(request)
+        if visitor is not None:
+            language = await self.public.spoken(visitor.id) or visitor.language or language
+        found = await visits.events(self.gateway, visitor, after, language)
         response = web.json_response(found)
         if visitor is not None:
             lines = found["messages"]

@@ -62,6 +62,10 @@ def guarded(handler: Handler) -> Handler:
     return answer
 
 
+async def _unknown(visitor_id: int) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class PublicSide:
     """How the web chat is reached from outside."""
@@ -79,6 +83,8 @@ class PublicSide:
     # What somebody reads whose words (the second value) could not be kept, in a language (the first).
     unsaved: Callable[[str, str], str] = lambda language, words: ""
     words: WordsFor = lambda tags: PageWords("de", "ltr", {}, ())
+    # The language in which the bot speaks with a visitor, "" where it has not spoken with it yet.
+    spoken: Callable[[int], Awaitable[str]] = _unknown
     imprint: str = ""  # address of the legal notice, if there is one
     networks: tuple[Network, ...] = field(init=False)
 

@@ -113,7 +113,6 @@ async def events(gateway: Gateway, visitor: Visitor | None, after: int, language
     where so much changed that `last` is not yet the visitor's.
     Notices fade: the first look and late ones get none.
     """
-    language = visitor.language if visitor and visitor.language else language
     found: Json = {
         "messages": [],
         "last": 0,

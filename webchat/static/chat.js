@@ -5,7 +5,7 @@ import { pendingBubble } from "./bubble.js";
 import { Chooser } from "./chooser.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
-import { alertDialog, clearNotices, confirmEnd, toast } from "./dialogs.js";
+import { alertDialog, clearNotices, confirmEnd, toast, uncover } from "./dialogs.js";
 import { Kiosk, beginLeaving, forgetVisit, isKiosk, isStrangers } from "./kiosk.js";
 import { Menu } from "./menu.js";
 import { Outbox } from "./outbox.js";
@@ -220,6 +220,7 @@ find("end").addEventListener("click", endHere);
 if (isKiosk) new Kiosk(find("still-there"), leave);
 offerVoices(find("messages"));
 find("restart").addEventListener("click", begin);
+find("messages").closest(".column").addEventListener("focusin", uncover);
 // A browser may keep a page that was left as it was, and show it again to whoever goes back.
 addEventListener("pagehide", ({ persisted }) => {
   if (persisted) document.body.hidden = true;

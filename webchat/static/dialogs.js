@@ -22,6 +22,15 @@ export function toast(text) {
   find("toasts").replaceChildren(note);
 }
 
+/** A notice must not hide what the keyboard has reached. */
+export function uncover({ target }) {
+  const note = find("toasts").firstChild;
+  if (!note || note.contains(target)) return;
+  const [one, other] = [note.getBoundingClientRect(), target.getBoundingClientRect()];
+  const beside = one.right < other.left || other.right < one.left;
+  if (!beside && one.top < other.bottom && other.top < one.bottom) note.remove();
+}
+
 /** A notice that wants to be read: it stays until it is closed. One that is open already goes on below. */
 export function alertDialog(text) {
   const dialog = find("alert");

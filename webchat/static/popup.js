@@ -10,9 +10,11 @@ export class Popup {
       if (newState === "open") this.#first()?.focus();
     });
     panel.addEventListener("keydown", (event) => this.#onKey(event));
-    panel.addEventListener("click", ({ target }) => {
+    // Before what was chosen begins: a dialog then gives the focus back to the button, which is still there.
+    const onClick = ({ target }) => {
       if (target.closest("button, a")) this.close();
-    });
+    };
+    panel.addEventListener("click", onClick, { capture: true });
     // Open, it would cover what Tab leads to.
     panel.addEventListener("focusout", ({ relatedTarget }) => {
       if (relatedTarget && !panel.contains(relatedTarget) && relatedTarget !== button) this.close();

@@ -46,7 +46,7 @@ def _standing(lang: Language, url: str) -> list[Html]:
         tag(
             "p",
             lang.gettext(
-                "They meet the rules (BITV 2.0, EN 301 549, WCAG 2.1 AA) in part. They can be used with the "
+                "They meet the rules (BITV 2.0, EN 301 549, WCAG 2.2 AA) in part. They can be used with the "
                 "keyboard alone and with large letters, and tell screen readers what they show."
             ),
         ),

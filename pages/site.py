@@ -88,6 +88,7 @@ def language_links(site: Site, lang: Language, path: str) -> Html:
 def foot(site: Site, lang: Language) -> Html:
     """Who stands behind the page, and where it goes on."""
     links = [
+        tag("a", lang.label("To the chat"), href="/"),
         tag("a", lang.label("All events"), href=f"/events?lang={lang.code}"),
         tag("a", lang.label("Calendar feed of all events"), href=f"/events.ics?lang={lang.code}"),
     ]

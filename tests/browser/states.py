@@ -64,7 +64,7 @@ RICH = f"/mydata\nhttps://example.org/a\nhidden\nx = 1\n{QUOTE}"
 
 
 def data_of(language: str) -> list[str]:
-    """What the page shows and did not say itself: the bot's words, names of languages, of files, the visitor's."""
+    """What the page shows but does not say itself: others' words, names of languages and of files."""
     names = [one.own_name for one in CATALOGUES]
     lines = [*GREETING[language].splitlines(), *RICH.splitlines(), "Hello", "Guten Tag", "/events"]
     return [*lines, *names, "Stadtbote", "Repair-Café", "Café.ics", "Web", "Ada", "Lovelace", "Hallo"]

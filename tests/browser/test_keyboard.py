@@ -1,4 +1,4 @@
-"""A registration without a mouse, from the first page to the confirmation, and that the focus is always seen."""
+"""A registration without a mouse, from the first page to its confirmation; the focus is always seen."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -22,7 +22,8 @@ IS_AFTER = """node => Boolean(document.activeElement.compareDocumentPosition(nod
 SEEN = """() => {
   const node = document.activeElement;
   const { left, top, width, height } = node.getBoundingClientRect();
-  const places = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => [left + x * width, top + y * height]));
+  const parts = [0.1, 0.5, 0.9];
+  const places = parts.flatMap((x) => parts.map((y) => [left + x * width, top + y * height]));
   const shown = places.filter(([x, y]) => node.contains(document.elementFromPoint(x, y))).length;
   const { outlineStyle, outlineWidth } = getComputedStyle(node);
   return [node.id || node.className || node.textContent, shown, outlineStyle, parseFloat(outlineWidth)];

@@ -23,7 +23,10 @@ VOICES = """() => {
   window.SpeechSynthesisUtterance = Utterance;
   window.spoken = spoken;
 }"""
-TEXT = "📅 Demokratie-Café\n\nHeute um 18 Uhr:\nhttps://www.kultur.example/event/?id=7#a\n— 🇩🇪\nBis \u2068bald\u2069!"
+TEXT = (
+    "📅 Demokratie-Café\n\nHeute um 18 Uhr:\n"
+    "https://www.kultur.example/event/?id=7#a\n— 🇩🇪\nBis \u2068bald\u2069!"
+)
 READ = ["Demokratie-Café", "Heute um 18 Uhr:", "kultur.example", "Bis bald!"]
 
 

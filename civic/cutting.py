@@ -19,6 +19,10 @@ _ENDS = (
 _EMPTIEST = 0.4  # of the room, before a worse place for the cut is taken
 # A direction mark and an isolate around a line of a right-to-left language.
 _MARKS = 3
+# In a line with letters of such a language: an isolate around a number, an address.
+_RUN_MARKS = 2
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
+_RUN = re.compile(r"\d+|@|://")
 
 
 def cut(text: str, limit: int, length: Length = len) -> tuple[str, str]:
@@ -43,7 +47,8 @@ def pieces(text: str, limit: int, first: int | None = None, length: Length = len
 
 def message_length(text: str) -> int:
     """UTF-16 units that a text takes in a message, with room for the marks of its lines."""
-    return utf16_length(text) + _MARKS * (text.count("\n") + 1)
+    runs = len(_RUN.findall(text)) if _RIGHT_TO_LEFT.search(text) else 0
+    return utf16_length(text) + _MARKS * (text.count("\n") + 1) + _RUN_MARKS * runs
 
 
 def _end(text: str, limit: int, length: Length) -> int:

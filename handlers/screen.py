@@ -8,7 +8,7 @@ from html import unescape
 from typing import Generic, Protocol, TypeVar
 
 from locales import Html, note_in, without_notes
-from locales.language import FSI, LRI, PDI
+from locales.direction import FSI, LRI, PDI
 
 BUTTON_LIMIT = 40
 DATA_LIMIT = 64

@@ -1,8 +1,6 @@
 """One language: texts, direction, dates. Values are escaped and isolated here and nowhere else."""
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,10 +13,8 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from locales.direction import FSI, LRI, PDI, framed, harmless, right_to_left, unmarked, with_runs
 from locales.missing import without_notes
-
-FSI, LRI, PDI, RLM = "\u2068", "\u2066", "\u2069", "\u200f"
-_BIDI_CONTROLS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"))
 
 
 class Html(str):
@@ -40,7 +36,6 @@ class Url(str):
 
 
 Value = str | int
-_COMMAND = re.compile(r"(?<!\S)/[a-z]+")
 
 
 @dataclass(frozen=True)
@@ -83,12 +78,17 @@ class Language:
     def label(self, message: str, **values: Value) -> str:
         """A text outside of HTML (a button, a command's description): isolated, not escaped."""
         plain = {name: self._plain(value) for name, value in values.items()}
-        return without_notes(self.catalogue.gettext(message)).format(**plain)
+        return self._template(without_notes(self.catalogue.gettext(message))).format(**plain)
 
     def nlabel(self, one: str, many: str, n: int, **values: Value) -> str:
         """A label with the plural form for `n`, which is also the value `{n}`."""
         plain = {name: self._plain(value) for name, value in {"n": n, **values}.items()}
-        return without_notes(self.catalogue.ngettext(one, many, n)).format(**plain)
+        return self._template(without_notes(self.catalogue.ngettext(one, many, n))).format(**plain)
+
+    def joined(self, *values: Value) -> str:
+        """Several values as one label: each isolated, with a dot between two."""
+        label = " · ".join(self._plain(value) for value in values)
+        return right_to_left(label) if self.is_rtl else label
 
     def isolate(self, value: str) -> Html:
         """A text of somebody else's (a title, an answer), escaped, each line isolated, to stand by itself."""
@@ -117,7 +117,8 @@ class Language:
 
     def body(self, text: str) -> Html:
         """A longer text in this language (content, an announcement), escaped, each line in its direction."""
-        return self._standing(escape(text, quote=False))
+        safe = escape(harmless(text), quote=False)
+        return self._standing(with_runs(safe) if self.is_rtl else safe)
 
     def date(self, at: datetime, zone: ZoneInfo) -> Latin | str:
         """Weekday, day, month and year as this language writes them, with digits 0-9."""
@@ -143,43 +144,35 @@ class Language:
         safe = {name: self._safe(value) for name, value in values.items()}
         if not self.is_rtl:
             return Html(text.format(**safe))
-        # Without isolation the slash of a command would stand on its right.
-        text = _COMMAND.sub(f"{LRI}\\g<0>{PDI}", text)
-        return Html(right_to_left(text.format(**safe)))
+        return Html(right_to_left(self._template(text).format(**safe)))
+
+    def _template(self, text: str) -> str:
+        return framed(text) if self.is_rtl else text
 
     def _standing(self, safe: str) -> Html:
         return Html(right_to_left(safe) if self.is_rtl else safe)
 
     def _plain(self, value: Value) -> str:
-        return self._isolated(value, str(value).translate(_BIDI_CONTROLS))
+        return self._isolated(value, harmless(str(value)))
 
     def _safe(self, value: Value) -> str:
         if isinstance(value, Html):
             return value
-        text = str(value).translate(_BIDI_CONTROLS)
         if isinstance(value, Url):
-            return escape(text, quote=True)
-        return self._isolated(value, escape(text, quote=False))
+            return escape(unmarked(value), quote=True)
+        return self._isolated(value, escape(harmless(str(value)), quote=False))
 
     def _isolated(self, value: Value, shown: str) -> str:
         if not self.is_rtl or isinstance(value, Html | Url):
             return shown
-        opening = LRI if isinstance(value, Latin | int) else FSI
+        if isinstance(value, Latin | int):
+            return f"{LRI}{shown}{PDI}"
         # An isolate ends with its line at the latest, so each line gets its own.
-        return "\n".join(f"{opening}{line}{PDI}" if line else "" for line in shown.split("\n"))
+        return "\n".join(f"{FSI}{line}{PDI}" if line else "" for line in with_runs(shown).split("\n"))
 
 
 SOURCE = Language("source", "", "ltr", Locale("en"))
 """The texts as they stand in the code, for what must be the same in all languages."""
-
-
-def right_to_left(text: str) -> str:
-    """The text with a mark before each line that would otherwise be laid out from left to right."""
-    return "\n".join(line if not line or _starts_rtl(line) else RLM + line for line in text.split("\n"))
-
-
-def _starts_rtl(line: str) -> bool:
-    return unicodedata.bidirectional(line[0]) in ("R", "AL")
 
 
 def _ascii_digits(text: str) -> str:

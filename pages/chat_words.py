@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from locales import Language
-from locales.language import right_to_left
+from locales.direction import right_to_left
 
 
 def chat_words(lang: Language) -> Mapping[str, str]:

@@ -148,7 +148,7 @@ def choose_event(
 
 def event_label(lang: Language, services: Services, one: EventWithSeats) -> str:
     """Day and title of an event."""
-    return f"{lang.short_date(one.event.starts_at, services.zone)} · {title(one.event, lang, services)}"
+    return lang.joined(lang.short_date(one.event.starts_at, services.zone), title(one.event, lang, services))
 
 
 def tick(chosen: bool) -> str:

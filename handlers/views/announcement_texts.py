@@ -98,8 +98,8 @@ def languages(lang: Language, services: Services, draft: Announcement) -> Screen
     rows = [
         (
             Tap(
-                f"{tick(draft.state(one.code) is BodyState.UP_TO_DATE)}{one.own_name}"
-                f" · {state_name(lang, draft.state(one.code))}",
+                tick(draft.state(one.code) is BodyState.UP_TO_DATE)
+                + lang.joined(one.own_name, state_name(lang, draft.state(one.code))),
                 tap("a_body", draft.id, one.code),
             ),
         )

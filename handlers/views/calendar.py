@@ -14,6 +14,7 @@ from handlers.screen import File, plain
 from handlers.services import Services
 from handlers.views.events import title
 from locales import Language, Latin, Url
+from locales.direction import unmarked
 
 
 def calendar_file(
@@ -35,14 +36,14 @@ def calendar_file(
     _add_times(entry, event, services.zone)
     entry.add("sequence", sequence(event, registration))
     entry.add("status", "CANCELLED" if gone else "CONFIRMED")
-    entry.add("summary", title(event, lang, services))
+    entry.add("summary", unmarked(title(event, lang, services)))
     entry.add("location", event.place)
     if event.latitude is not None and event.longitude is not None:
         entry.add("geo", (event.latitude, event.longitude))
     if registration is not None and not gone:
         code = lang.label("Code: {code}", code=Latin(registration.code))
         link = plain(lang.gettext("See, change or cancel: {url}", url=Url(url))) if url else ""
-        entry.add("description", f"{code}\n{link}".strip())
+        entry.add("description", unmarked(f"{code}\n{link}").strip())
     if url:
         entry.add("url", url)
     calendar = Calendar()

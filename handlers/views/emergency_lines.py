@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
 from locales import Html
-from locales.language import LRI, PDI, right_to_left
+from locales.direction import LRI, PDI, right_to_left
 
 Help: TypeAlias = Literal["112", "110", "suicide", "violence", "child", "doctor"]
 NUMBERS: Mapping[Help, tuple[str, str]] = {

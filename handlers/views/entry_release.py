@@ -120,7 +120,7 @@ def same(
             "question is closed."
         )
     rows: list[tuple[Button, ...]] = [
-        (Tap(_ticked(services, one, ticked), tap("k_tick", entry.id, one.id, page.number)),)
+        (Tap(_ticked(lang, services, one, ticked), tap("k_tick", entry.id, one.id, page.number)),)
         for one, ticked in page.items
     ]
     rows += turning(page.number, page.last, "k_same", entry.id)
@@ -131,9 +131,10 @@ def same(
     return Screen(text, tuple(rows))
 
 
-def _ticked(services: Services, one: Question, ticked: bool) -> str:
+def _ticked(lang: Language, services: Services, one: Question, ticked: bool) -> str:
     mark = "✓ " if ticked else ""
-    return shortened(f"{mark}{services.catalogues[one.language].own_name}: {one.text}", LABEL)
+    language = services.catalogues[one.language].own_name
+    return shortened(mark + lang.label("{name}: {value}", name=language, value=one.text), LABEL)
 
 
 def told_now(lang: Language, told: int) -> Screen:

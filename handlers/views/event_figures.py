@@ -27,7 +27,7 @@ def past(lang: Language, services: Services, events: Sequence[Event]) -> Screen:
 
 def _day_and_title(lang: Language, services: Services, event: Event) -> str:
     return shortened(
-        f"{lang.short_date(event.starts_at, services.zone)} · {title(event, lang, services)}", 60
+        lang.joined(lang.short_date(event.starts_at, services.zone), title(event, lang, services)), 60
     )
 
 

@@ -103,7 +103,8 @@ def span_text(lang: Language, services: Services, span: Span) -> Html:
 
 def short_span(lang: Language, services: Services, span: Span) -> str:
     """The same for a button."""
-    return f"{lang.short_date(span.starts_at, services.zone)} {lang.time(span.starts_at, services.zone)}"
+    date, start = lang.short_date(span.starts_at, services.zone), lang.time(span.starts_at, services.zone)
+    return lang.label("{date}, {start}", date=date, start=start)
 
 
 def time_problem(lang: Language, problem: BadTime) -> Html:

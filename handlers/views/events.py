@@ -43,7 +43,7 @@ def event_list(visit: Visit, services: Services, events: Sequence[EventWithSeats
 def list_button(one: EventWithSeats, lang: Language, services: Services) -> Tap:
     """A button with the day and the title."""
     when = lang.short_date(one.event.starts_at, services.zone)
-    label = f"{when} · {title(one.event, lang, services)}"
+    label = lang.joined(when, title(one.event, lang, services))
     return Tap(shortened(label, 60), tap("event", one.event.id))
 
 
@@ -121,7 +121,9 @@ def _description(lang: Language, services: Services, event: Event) -> Html:
         note = lang.gettext("This text exists only in {language}.", language=other)
     elif shown is not None and by_machine(event, shown.language):
         note = lang.gettext("Translated automatically.")
-    return lines(lang.isolate(found.text) if found else "", note)
+    own = found is not None and found.language == lang.code
+    text = "" if found is None else lang.body(found.text) if own else lang.isolate(found.text)
+    return lines(text, note)
 
 
 def cost(lang: Language, event: Event) -> Html:

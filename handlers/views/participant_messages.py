@@ -52,7 +52,8 @@ def choose_recipients(
         Recipients.BOTH: lang.label("Both"),
     }
     rows = tuple(
-        (Tap(f"{label} · {counts[one]}", tap("pm_to", event.id, one.value)),) for one, label in labels.items()
+        (Tap(lang.joined(label, counts[one]), tap("pm_to", event.id, one.value)),)
+        for one, label in labels.items()
     )
     return Screen(
         paragraphs(lang.bold(title(event, lang, services)), lang.gettext("To whom do you want to write?")),

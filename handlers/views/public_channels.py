@@ -107,4 +107,4 @@ def language_of(lang: Language, services: Services, one: PublicChannel) -> str:
 
 
 def _label(lang: Language, services: Services, one: PublicChannel) -> str:
-    return shortened(f"{one.title} · {language_of(lang, services, one)}", 60)
+    return shortened(lang.joined(one.title, language_of(lang, services, one)), 60)

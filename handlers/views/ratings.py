@@ -106,5 +106,5 @@ def rated_events(lang: Language, services: Services, events: Sequence[Event], pa
 
 
 def _button(lang: Language, services: Services, event: Event) -> Tap:
-    label = f"{lang.short_date(event.starts_at, services.zone)} · {title(event, lang, services)}"
+    label = lang.joined(lang.short_date(event.starts_at, services.zone), title(event, lang, services))
     return Tap(shortened(label, 60), tap("ratings_of", event.id))

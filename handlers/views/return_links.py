@@ -8,7 +8,7 @@ from handlers.screen import Screen, Tap, lines, paragraphs, tap
 from handlers.services import Visit
 from handlers.views.qr import qr_picture
 from locales import Html, Language
-from locales.language import LRI, PDI, right_to_left
+from locales.direction import LRI, PDI, right_to_left
 
 
 def waits_here(visit: Visit) -> Html:

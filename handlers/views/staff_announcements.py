@@ -254,7 +254,7 @@ def recent(lang: Language, page: Page[Announcement], role: Role) -> Screen:
 def list_label(lang: Language, one: Announcement) -> str:
     """Status and title for a button."""
     text = one.main.title or one.main.text
-    return shortened(f"{status_name(lang, one.status)} · {text}", 60)
+    return shortened(lang.joined(status_name(lang, one.status), text), 60)
 
 
 def list_target(one: Announcement) -> str:

@@ -159,7 +159,7 @@ def _label(lang: Language, services: Services, one: EventWithSeats) -> str:
     if one.event.starts_at <= UNSET:
         return shortened(lang.label("unfinished: {title}", title=name), 60)
     when = lang.short_date(one.event.starts_at, services.zone)
-    return shortened(f"{when} · {name} · {one.taken}/{one.event.seats}", 60)
+    return shortened(lang.joined(when, name, Latin(f"{one.taken}/{one.event.seats}")), 60)
 
 
 def published(lang: Language, link: str) -> Html:

@@ -40,7 +40,7 @@ def members(lang: Language, everybody: Sequence[NamedMember], number: int, invit
     rows = tuple(
         (
             Tap(
-                shortened(f"{name_of(lang, one)} · {role_name(lang, one.member.role)}", NAME_SHOWN),
+                shortened(lang.joined(name_of(lang, one), role_name(lang, one.member.role)), NAME_SHOWN),
                 tap("m", one.member.resident_id),
             ),
         )

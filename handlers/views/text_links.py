@@ -8,7 +8,7 @@ from civic.text_sheets import SheetKey, SheetKind
 from handlers.screen import Screen, Tap, columns, lines, paragraphs, shortened, tap
 from handlers.services import Services
 from locales import Html, Language
-from locales.language import LRI, PDI, right_to_left
+from locales.direction import LRI, PDI, right_to_left
 
 # The whole stands on the page.
 EXCERPT = 1200

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from handlers.screen import Link, Screen, Tap, columns, lines, paragraphs, plain, shortened, tap
 from handlers.services import Office
-from locales import Html, Language, Url
+from locales import Html, Language, Latin, Url
 
 # (command, what it is for) in the order of the menu; the rest is behind help.
 # Characters, as Telegram's Bot API has them.
@@ -141,7 +141,7 @@ def imprint(lang: Language, office: Office) -> Screen:
     text = lang.gettext("Responsible: {name}", name=office.controller or office.imprint_url)
     if office.public_url:
         address = f"{office.public_url}/accessibility?lang={lang.code}"
-        text = lines(text, lang.gettext("Accessibility: {url}", url=Url(address)))
+        text = lines(text, lang.gettext("Accessibility: {url}", url=Latin(address)))
     if not office.imprint_url:
         return Screen(text)
     return Screen(text, ((Link(lang.label("Imprint"), Url(office.imprint_url)),),))

@@ -51,7 +51,7 @@ from handlers.views import (
 from handlers.views.emergency_lines import LANGUAGES, NUMBERS, line_in
 from handlers.views.staff_announcements import TEXT_LIMIT
 from locales import Html, Language
-from locales.language import FSI, LRI, PDI, RLM
+from locales.direction import FSI, LRI, PDI, RLM
 from storage.unit_of_work import SqlUnitOfWork
 from tests.factories import NOW, an_event
 from tests.fakes import FakeClock

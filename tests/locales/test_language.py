@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locales import Catalogues, Html, Latin, Url
-from locales.language import FSI, LRI, PDI, RLM
+from locales.direction import FSI, LRI, PDI, RLM
 
 LANGUAGES = Catalogues.load()
 BERLIN = ZoneInfo("Europe/Berlin")

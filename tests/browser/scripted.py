@@ -103,6 +103,10 @@ class ScriptedServer:
         """The bot writes a message; its id."""
         return await self._add("bot", text, date, list(entities), list(buttons), document, photo)
 
+    def continues_after(self, seq: int) -> None:
+        """The conversation so far was put into `messages` at once."""
+        self._seq = seq
+
     async def edits(
         self, message_id: int, text: str, buttons: Sequence[Sequence[Mapping[str, object]]] = ()
     ) -> None:

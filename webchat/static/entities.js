@@ -13,11 +13,11 @@ const QUOTES = new Set(["blockquote", "expandable_blockquote"]);
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 const FOLDED_LINES = 3;
 
-/** The direction that the first letter gives a text; none if it has no letter. */
+/** The direction that the first letter, or a mark before it, gives a text; none if it has neither. */
 export function directionOf(text) {
-  const letter = text.match(/\p{L}/u);
-  if (!letter) return "";
-  return RIGHT_TO_LEFT.test(letter[0]) ? "rtl" : "ltr";
+  const first = text.match(/[\p{L}\u200e\u200f]/u);
+  if (!first) return "";
+  return first[0] === "\u200f" || RIGHT_TO_LEFT.test(first[0]) ? "rtl" : "ltr";
 }
 
 /** An `<a>` to that address, or null if a page should not link there. */

@@ -30,6 +30,7 @@ from bot.listening import listening
 from bot.mailer import Mailer, mail_server
 from bot.meaning import Meaning
 from bot.news_watch import NewsWatch
+from bot.numbering import Numbering
 from bot.operation import Operation
 from bot.page_words import language_with, words_of
 from bot.passkey_pages import add_passkey_pages
@@ -145,7 +146,8 @@ class App:
         self.deliverer = deliverer_for(*delivering, self.in_hand)
         server = mail_server(self.settings)
         mailer = Mailer(self.services, server, self.hooks.failpoint) if server else None
-        corrector = Corrector(self.services, Courier(self.channels.bots), self.hooks.failpoint)
+        courier = Courier(self.channels.bots, numbering=Numbering(self.services))
+        corrector = Corrector(self.services, courier, self.hooks.failpoint)
         self.rounds = Rounds(self.services, self.keeper, mailer, corrector, self.trust, self.in_hand)
         self.bells = Bells(self.services.clock, self._ring, self.duties.as_clock(self._clean))
         if self.refresher is not None:

@@ -15,12 +15,14 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
+from bot.numbering import Numbering
 from bot.pacing import Lane
 from bot.wire_session import LaneBots, NotTheBotApi, nothing_was_sent
 from civic.residents import Address, Channel
 from handlers.photos_out import PhotoIsGone
 from handlers.screen import Screen
 from handlers.telegram_out import edit, send
+from locales import Language
 
 Moved = Callable[[Address, Address], Awaitable[None]]
 Call = Callable[[Bot, int], Awaitable[int]]
@@ -65,15 +67,25 @@ Outcome = Delivered | Unreachable | Later | Refused | Unknown
 class Courier:
     """Sends, edits and deletes messages at an address through the lane of that channel's bot."""
 
-    def __init__(self, channels: Mapping[Channel, LaneBots], moved: Moved | None = None) -> None:
+    def __init__(
+        self,
+        channels: Mapping[Channel, LaneBots],
+        moved: Moved | None = None,
+        numbering: Numbering | None = None,
+    ) -> None:
         self._channels = channels
         self._moved = moved
+        self._numbering = numbering
 
     async def send(self, lane: Lane, address: Address, screen: Screen) -> Outcome:
         """Tries once, and at its new number where a chat has moved. Never raises for what the messenger or
         the network does; see the outcomes."""
 
+        lang, numbering = await self._reads_numbers(lane, address), self._numbering
+
         async def call(bot: Bot, chat_id: int) -> int:
+            if lang is not None and numbering is not None:
+                return await numbering.send(bot, Address(address.channel, chat_id), screen, lang)
             return await send(bot, chat_id, screen)
 
         return await self._try(lane, address, call)
@@ -81,8 +93,13 @@ class Courier:
     async def edit(self, lane: Lane, address: Address, message_id: int, screen: Screen) -> Outcome:
         """Puts a screen in the place of a message. What stands there already is as good as delivered."""
 
+        lang, numbering = await self._reads_numbers(lane, address), self._numbering
+
         async def call(bot: Bot, chat_id: int) -> int:
-            await edit(bot, chat_id, message_id, screen)
+            if lang is not None and numbering is not None:
+                await numbering.edit(bot, Address(address.channel, chat_id), message_id, screen, lang)
+            else:
+                await edit(bot, chat_id, message_id, screen)
             return message_id
 
         outcome = await self._try(lane, address, call)
@@ -99,6 +116,9 @@ class Courier:
         outcome = await self._try(lane, address, call)
         gone = isinstance(outcome, Refused) and "message to delete not found" in outcome.why
         return Delivered(message_id) if gone else outcome
+
+    async def _reads_numbers(self, lane: Lane, address: Address) -> Language | None:
+        return await self._numbering.language_of(lane, address) if self._numbering is not None else None
 
     async def _try(self, lane: Lane, address: Address, call: Call) -> Outcome:
         bots = self._channels.get(address.channel)

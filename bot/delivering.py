@@ -16,6 +16,7 @@ from bot.deliverer import Deliverer, no_failpoint
 from bot.embedding import EmbedderFor, embedder_for
 from bot.in_hand import InHand
 from bot.news_digests import NewsDigests
+from bot.numbering import Numbering
 from bot.progress import ProgressKeeper
 from bot.services import read_content
 from bot.settings import Settings
@@ -74,7 +75,7 @@ def deliverer_for(
     in_hand: InHand | None = None,
 ) -> Deliverer:
     """The deliverer of these channels."""
-    courier = Courier(channels.bots, partial(follow_chat, services.uow))
+    courier = Courier(channels.bots, partial(follow_chat, services.uow), Numbering(services))
     policies = Policies(settings.unknown_sends == "resend", settings.after_crash == "resend")
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
     keys = {Channel.WEB: WEB_KEY, Channel.TELEGRAM: key_of(token)}

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -27,3 +29,17 @@ class Conversation:
 
     def __bool__(self) -> bool:
         return self.state is not None or bool(self.data)
+
+
+class Conversations(Protocol):
+    """Steps of forms."""
+
+    async def load(self, key: ConversationKey) -> Conversation:
+        """Where a conversation stands; an empty one where there is none."""
+
+    async def save(self, key: ConversationKey, conversation: Conversation, now: datetime) -> None:
+        """Stores where it stands; an empty conversation leaves no row."""
+
+    async def forget(self, before: datetime, limit: int) -> list[Conversation]:
+        """Deletes what was last changed before, at most so many: abandoned forms hold names and needs.
+        Returns it."""

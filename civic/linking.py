@@ -194,6 +194,7 @@ def merged(older: Resident, newer: Resident) -> Resident:
         notice_version=older.notice_version or newer.notice_version,
         notice_at=older.notice_at if older.notice_version else newer.notice_at,
         district=older.district or newer.district,
+        numbered=older.numbered or newer.numbered,
         news_when=newer.news_when if older.news_when is NewsWhen.AT_ONCE else older.news_when,
     )
 

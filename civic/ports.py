@@ -12,9 +12,10 @@ from civic.announcement_review_ports import AnnouncementLog, Reviews
 from civic.announcement_series import SeriesStore
 from civic.answers.import_ports import Imports
 from civic.calendar_ports import CalendarItems, EventStamps, FeedTokens
+from civic.choices import ShownScreens
 from civic.confirmations import Confirmations
 from civic.consents import Consents
-from civic.conversations import Conversation, ConversationKey
+from civic.conversations import Conversations
 from civic.data_ports import Erasures, PersonalData
 from civic.delivery_outcomes import DeliveryOutcomes
 from civic.delivery_reports import DeliveryReports
@@ -189,20 +190,6 @@ class Questions(Protocol):
         """Counts one opinion on an answer; who gave it is not kept."""
 
 
-class Conversations(Protocol):
-    """Steps of forms."""
-
-    async def load(self, key: ConversationKey) -> Conversation:
-        """Where a conversation stands; an empty one where there is none."""
-
-    async def save(self, key: ConversationKey, conversation: Conversation, now: datetime) -> None:
-        """Stores where it stands; an empty conversation leaves no row."""
-
-    async def forget(self, before: datetime, limit: int) -> list[Conversation]:
-        """Deletes what was last changed before, at most so many: abandoned forms hold names and needs.
-        Returns it."""
-
-
 class Updates(Protocol):
     """Which updates took effect."""
 
@@ -271,6 +258,7 @@ class Work(Protocol):
     confirmations: Confirmations
     consents: Consents
     updates: Updates
+    shown_screens: ShownScreens
     vectors: VectorStore
     imports: Imports
     calendar_items: CalendarItems

@@ -54,6 +54,7 @@ class Resident:
     `notice_version` is the privacy notice that they were shown last, `notice_at` since when they know it.
     `heard_language` is the last language other than theirs that they wrote in and were asked about, or their
     own where they first wrote in that; empty until a message was clear.
+    `numbered`: they read without buttons and emoji, and choose by typing numbers.
     """
 
     id: int
@@ -66,6 +67,7 @@ class Resident:
     news_when: NewsWhen = NewsWhen.AT_ONCE
     notice_at: datetime | None = None
     heard_language: str = ""
+    numbered: bool = False
 
 
 async def meet(uow: UnitOfWork, clock: Clock, address: Address, guess: str) -> Resident:

@@ -59,6 +59,12 @@ def read_count(text: str, most: int) -> int | None:
     return number if 1 <= number <= most else None
 
 
+def same_words(text: str, label: str) -> bool:
+    """Whether a whole message is the words of a label, however they are written."""
+    said = _folded(text)
+    return bool(said) and said == _folded(label)
+
+
 def pick(text: str, labels: Sequence[str]) -> int | None:
     """The position of the one choice that is meant, by its number (counted from 1) or its words."""
     number = read_count(text, len(labels))

@@ -13,6 +13,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
 
 from civic.activity import is_noted, note_sign
+from civic.choices import Shown
 from civic.data_ports import Erasure
 from civic.ports import AlreadyHandled
 from civic.residents import Address, Cause, Channel, Resident, became_reachable, meet
@@ -23,10 +24,12 @@ from handlers import forms
 from handlers.conversation_memory import ConversationMemory
 from handlers.leaving import FORGET_YES, is_leaving
 from handlers.links import Target, read_link
+from handlers.numbered_chat import NumberedChat, keep_last
 from handlers.screen import Screen
 from handlers.services import Services, Visit
 from handlers.staff.rights import permitted
 from handlers.telegram_out import Out
+from handlers.typed_taps import heard_as, is_typed
 from handlers.views import welcome
 from handlers.views.data_rights import goodbye
 
@@ -51,6 +54,8 @@ class _Known:
     ends_at: datetime | None = None
     is_reachable: bool = True
     is_noted: bool = False
+    # What they can choose by typing, who read without buttons.
+    shown: Shown | None = None
 
 
 def _is_elsewhere(message: Message | None) -> bool:
@@ -97,9 +102,11 @@ class Gate(BaseMiddleware):
             return None
         channel: Channel = data["channel"]
         cause = Cause(channel, event.update_id)
-        out = _out(event, data["bot"], chat.id)
         address = Address(channel, chat.id)
         known = await self._look(address, cause)
+        written, state = event.message, data["state"]
+        event, handler = await heard_as(event, known.shown, state, handler)
+        out = _out(event, data["bot"], chat.id)
         if event.my_chat_member is not None:
             if known.resident is None:
                 # Nothing is kept of somebody who only blocks the bot.
@@ -107,16 +114,23 @@ class Gate(BaseMiddleware):
         elif await self._leaves(out, address, user, event, known):
             return await out.close()
         visit = await self._visit(event, address, user, cause, known)
-        draw = partial(permitted, member=visit.member, buttons=self._buttons)
-        out = _out(event, data["bot"], chat.id, draw)
-        if event.message is not None and self._services.clock() - event.message.date > LATE_AFTER:
+        out = self._answering(event, data, chat.id, visit)
+        if written is not None and self._services.clock() - written.date > LATE_AFTER:
             out.above = welcome.late(visit.lang)
         data |= {"visit": visit, "out": out}
         result = await self._once(handler, event, data, cause, seen=known.seen)
+        await keep_last(out.numbered, self._services.uow, address, cause, known.shown)
         # Blocking the bot is no sign that somebody wants to stay.
         if event.my_chat_member is None and not known.is_noted:
             await note_sign(self._services.uow, self._services.clock, visit.resident.id)
         return result
+
+    def _answering(self, event: Update, data: dict[str, Any], chat_id: int, visit: Visit) -> Out:
+        draw = partial(permitted, member=visit.member, buttons=self._buttons)
+        out = _out(event, data["bot"], chat_id, draw)
+        if visit.resident.numbered:
+            out.numbered = NumberedChat(data["bot"], chat_id, visit.lang, data["state"].get_state)
+        return out
 
     async def _look(self, address: Address, cause: Cause) -> _Known:
         """All of it at once, since it is asked for with every update."""
@@ -133,6 +147,7 @@ class Gate(BaseMiddleware):
                 ends_at=await r.staff_sessions.ends_at(address) if member else None,
                 is_reachable=await r.residents.is_reachable(address),
                 is_noted=is_noted(await r.signs.of(resident.id), today),
+                shown=await r.shown_screens.at(address) if resident.numbered else None,
             )
 
     async def _leaves(self, out: Out, address: Address, user: User, event: Update, known: _Known) -> bool:
@@ -229,5 +244,7 @@ def _out(
     query: CallbackQuery | None = event.callback_query
     if query is not None:
         tapped = query.message if isinstance(query.message, Message) else None
+        if is_typed(query):
+            return Out(bot, chat_id, tapped, draw=draw, is_typed=True)
         return Out(bot, chat_id, tapped, query, draw)
     return Out(bot, chat_id, event.message or event.edited_message, draw=draw)

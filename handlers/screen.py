@@ -13,6 +13,7 @@ from locales.direction import FSI, LRI, PDI
 BUTTON_LIMIT = 40
 DATA_LIMIT = 64
 _TAG = re.compile(r"<[^>]*>")
+_TAGS = re.compile(r"(<[^>]*>)")
 
 T = TypeVar("T")
 
@@ -131,6 +132,11 @@ def shortened(label: str, limit: int = BUTTON_LIMIT) -> str:
 
 def _isolates(label: str) -> int:
     return label.count(FSI) + label.count(LRI)
+
+
+def split_tags(html: str) -> list[str]:
+    """The text and the tags of a screen in their order."""
+    return [one for one in _TAGS.split(html) if one]
 
 
 def plain(html: str) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
@@ -21,6 +23,10 @@ from aiogram.types import (
 
 from handlers.photos_out import send_with_photo
 from handlers.screen import Button, File, Link, Rows, Screen, Venue, noted, paragraphs
+from locales import Language
+
+if TYPE_CHECKING:
+    from handlers.numbered_chat import NumberedChat
 
 log = logging.getLogger(__name__)
 # Of the 4096 characters of a message, with some for the tags.
@@ -115,7 +121,11 @@ async def _send_venue(bot: Bot, chat_id: int, venue: Venue) -> None:
 
 @dataclass
 class Out:
-    """Where the answer to one update goes. `draw` leaves out what its reader may not do."""
+    """Where the answer to one update goes. `draw` leaves out what its reader may not do.
+
+    `is_typed`: a choice of that message was typed, so that no tap waits for its end. Whoever reads without
+    buttons gets everything through `numbered`, and nothing is edited: a changed message is easily missed.
+    """
 
     bot: Bot
     chat_id: int
@@ -124,18 +134,31 @@ class Out:
     draw: Callable[[Screen], Screen] = field(default=lambda screen: screen)
     # What stands above the first answer, such as an apology.
     above: str = ""
+    numbered: "NumberedChat | None" = None
+    is_typed: bool = False
     answered: bool = field(default=False, init=False)
 
-    async def say(self, screen: Screen, *, quote: bool = False) -> int:
-        """Sends a new message, with `quote` as a reply to what the person wrote; returns its id."""
+    async def say(self, screen: Screen, *, quote: bool = False, asked: Message | None = None) -> int:
+        """Sends a new message, with `quote` as a reply to what the person wrote, or to what they `asked`
+        before; returns its id."""
         if self.above and screen.photo is None and len(self.above) + len(screen.text) < ROOM:
             screen = replace(screen, text=paragraphs(self.above, screen.text))
         self.above = ""
-        asked = self.message.message_id if quote and self.message is not None and not self.query else None
-        return await send(self.bot, self.chat_id, self.draw(screen), asked)
+        if quote and asked is None and self.query is None and not self.is_typed:
+            asked = self.message
+        if self.numbered is not None:
+            return await self.numbered.say(self.draw(screen), asked)
+        return await send(self.bot, self.chat_id, self.draw(screen), asked.message_id if asked else None)
+
+    def speaks(self, lang: Language) -> None:
+        """From now on the answer is in this language."""
+        if self.numbered is not None:
+            self.numbered.lang = lang
 
     async def change(self, message_id: int, screen: Screen) -> int:
         """Puts a screen in the place of an earlier message of the bot; a new reply where that cannot be."""
+        if self.numbered is not None:
+            return await self.say(screen, quote=True)
         try:
             await self._edit(message_id, screen)
         except TelegramBadRequest as refusal:
@@ -148,6 +171,7 @@ class Out:
         if (
             self.query is None
             or self.message is None
+            or self.numbered is not None
             or (screen.file or screen.picture or screen.venue or screen.photo)
         ):
             await self.say(screen)
@@ -172,6 +196,8 @@ class Out:
         if self.query is not None:
             self.answered = True
             await self._answer(text)
+        elif self.is_typed:
+            await self.say(Screen(escape(text, quote=False)))
 
     async def close(self) -> None:
         """Ends the waiting sign on a tapped button, if nothing else did."""

@@ -13,8 +13,10 @@ from civic import (
     announcement_review_ports,
     announcement_series,
     calendar_ports,
+    choices,
     confirmations,
     consents,
+    conversations,
     data_ports,
     delivery_outcomes,
     delivery_reports,
@@ -62,6 +64,7 @@ from storage.repositories.announcement_reviews import SqlAnnouncementLog, SqlRev
 from storage.repositories.announcement_series import SqlAnnouncementSeries
 from storage.repositories.announcements import SqlAnnouncements
 from storage.repositories.calendars import SqlCalendarItems, SqlEventStamps, SqlFeedTokens
+from storage.repositories.choices import SqlShownScreens
 from storage.repositories.confirmations import SqlConfirmations
 from storage.repositories.consents import SqlConsents
 from storage.repositories.conversations import SqlConversations
@@ -143,9 +146,10 @@ class SqlWork:
         self.notices: sending_ports.Notices = SqlNotices(session)
         self.mails: return_ports.Mails = SqlMails(session)
         self.return_links: return_ports.ReturnLinks = SqlReturnLinks(session)
-        self.conversations: ports.Conversations = SqlConversations(session)
+        self.conversations: conversations.Conversations = SqlConversations(session)
         self.confirmations: confirmations.Confirmations = SqlConfirmations(session)
         self.updates: ports.Updates = SqlUpdates(session, clock)
+        self.shown_screens: choices.ShownScreens = SqlShownScreens(session)
         self.vectors: vector_ports.VectorStore = SqlVectors(session)
         self.imports: import_ports.Imports = SqlImports(session)
         self.calendar_items: calendar_ports.CalendarItems = SqlCalendarItems(session)

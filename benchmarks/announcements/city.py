@@ -120,6 +120,7 @@ async def _settle(database: Database, people: int) -> None:
                 "notice_version": "",
                 "district": "",
                 "news_when": NewsWhen.AT_ONCE.value,
+                "numbered": False,
                 "created_at": NOW,
                 "heard_language": "",
             }

@@ -31,10 +31,10 @@ NUMBERS = {
 # one in ten has a second account; one in ten wants a daily digest.
 TOWN = (
     "INSERT INTO resident (id, language, language_chosen, name, notice_version, district, created_at, "
-    "news_when, heard_language) {numbers} SELECT n, CASE n % 4 WHEN 0 THEN 'de' WHEN 1 THEN 'en' "
+    "news_when, heard_language, numbered) {numbers} SELECT n, CASE n % 4 WHEN 0 THEN 'de' WHEN 1 THEN 'en' "
     "WHEN 2 THEN 'uk' ELSE 'ar' END, "
-    "{false}, '', '', 'd' || (n % 10), '2026-01-01', CASE n % 10 WHEN 3 THEN 'daily' ELSE 'at_once' END, '' "
-    "FROM one",
+    "{false}, '', '', 'd' || (n % 10), '2026-01-01', CASE n % 10 WHEN 3 THEN 'daily' ELSE 'at_once' END, '', "
+    "{false} FROM one",
     "INSERT INTO account (resident_id, channel, chat_id, reachable, created_at) "
     "{numbers} SELECT n, 'telegram', 7000000000 + n, n % 10 <> 7, '2026-01-01' FROM one",
     "INSERT INTO account (resident_id, channel, chat_id, reachable, created_at) "

@@ -138,7 +138,7 @@ async def _tell_first(
     """Whether they had to be told first what is stored; where nobody is there, nothing is."""
     if not await is_staffed(services.uow):
         return False
-    return await tell_first(tap("a_about", announcement_id), said.message_id, out, visit, services)
+    return await tell_first(tap("a_about", announcement_id), said, out, visit, services)
 
 
 async def _passed_on(announcement_id: int, text: str, visit: Visit, services: Services) -> Screen:

@@ -36,17 +36,19 @@ async def start(
     target = read_link(command.args or "")
     lang = await _language_of_link(visit, services, target)
     visit = _in(visit, lang)
+    out.speaks(lang)
     shown = await _target_screen(visit, services, target)
-    await out.say(shown or await _first_screen(visit, services))
+    await out.say(shown or await first_screen(visit, services))
 
 
 @router.callback_query(Taps("start"))
 async def start_again(query: CallbackQuery, out: Out, visit: Visit, services: Services) -> None:
     """The first screen, from a button."""
-    await out.say(await _first_screen(visit, services))
+    await out.say(await first_screen(visit, services))
 
 
-async def _first_screen(visit: Visit, services: Services) -> Screen:
+async def first_screen(visit: Visit, services: Services) -> Screen:
+    """Who speaks, what it can do, and where to begin."""
     events = await coming_events(services.uow, services.clock)
     likely = services.city.likely_languages
     others = [services.catalogues[code] for code in likely if code in services.catalogues]
@@ -113,6 +115,7 @@ async def language_command(
     if wanted is None:
         await out.say(language_list(visit, services))
         return
+    out.speaks(wanted)
     await out.say(await _chosen(wanted, visit, services))
     await _go_on(wanted, out, visit, services, state)
 
@@ -142,6 +145,7 @@ async def language_chosen(
         await out.toast(welcome.old_button(visit.lang))
         return
     lang = services.catalogues[args[0]]
+    out.speaks(lang)
     await out.redraw(await _chosen(lang, visit, services))
     await _go_on(lang, out, visit, services, state)
 
@@ -154,7 +158,7 @@ async def _chosen(lang: Language, visit: Visit, services: Services) -> Screen:
 async def _go_on(lang: Language, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
     visit = _in(visit, lang)
     if await state.get_state() is None:
-        await out.say(await _first_screen(visit, services))
+        await out.say(await first_screen(visit, services))
     await forms.resume(out, visit, services, state)
 
 

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from aiogram.types import Message
+
 from civic.residents import notice_shown
 from handlers.screen import Screen, Tap, paragraphs, tap
 from handlers.services import Services, Visit
-from handlers.telegram_out import Out, send
+from handlers.telegram_out import Out
 from handlers.views import privacy as view
 
 PASS_ON = tap("person", "")
@@ -35,11 +37,11 @@ async def note_told(visit: Visit, services: Services) -> None:
         await notice_shown(services.uow, services.clock, visit.resident.id, version)
 
 
-async def tell_first(data: str, asked: int, out: Out, visit: Visit, services: Services) -> bool:
+async def tell_first(data: str, asked: Message, out: Out, visit: Visit, services: Services) -> bool:
     """Whether somebody had to be told first. They get a button with this data, below the message `asked`
     that it quotes, so that the words come back with the tap and need not be stored."""
     if is_told(visit, services):
         return False
-    await send(out.bot, out.chat_id, out.draw(view.ask_first(visit.lang, services.office, data)), asked)
+    await out.say(view.ask_first(visit.lang, services.office, data), asked=asked)
     await note_told(visit, services)
     return True

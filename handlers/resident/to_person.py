@@ -96,7 +96,7 @@ async def pass_on(asked: Message, out: Out, visit: Visit, services: Services) ->
     if not await is_staffed(services.uow):
         await out.say(view.nobody_there(visit.lang, services.office))
         return
-    if await tell_first(PASS_ON, asked.message_id, out, visit, services):
+    if await tell_first(PASS_ON, asked, out, visit, services):
         return
     entry, score = await _closest(services, text, visit.lang.code)
     kept = Question(

@@ -9,7 +9,7 @@ from locales import Html, Language, Latin, Url
 # (command, what it is for) in the order of the menu; the rest is behind help.
 # Characters, as Telegram's Bot API has them.
 DESCRIPTION_LIMIT, SHORT_DESCRIPTION_LIMIT = 512, 120
-MENU = ("start", "events", "my", "news", "language", "help", "privacy", "imprint")
+MENU = ("start", "events", "my", "news", "language", "plain", "help", "privacy", "imprint")
 
 
 def commands(lang: Language) -> list[tuple[str, str]]:
@@ -20,6 +20,7 @@ def commands(lang: Language) -> list[tuple[str, str]]:
         "my": lang.label("My registrations"),
         "news": lang.label("News about topics you choose"),
         "language": lang.label("Language"),
+        "plain": lang.label("Numbers instead of buttons"),
         "help": lang.label("Help and contact"),
         "privacy": lang.label("Privacy"),
         "imprint": lang.label("Imprint"),
@@ -82,6 +83,7 @@ def help_screen(lang: Language, office: Office) -> Screen:
         lang.gettext("/my – my registrations"),
         lang.gettext("/news – news about topics you choose"),
         lang.gettext("/language – another language"),
+        lang.gettext("/plain – numbers instead of buttons, for screen readers"),
         lang.gettext("/link – use two chats as one"),
         lang.gettext("/cancel – stop what we are doing"),
         lang.gettext("/privacy – what I store about you"),

@@ -11,6 +11,7 @@ from storage.declarations import (
     announcement_series,
     announcements,
     calendars,
+    choices,
     confirmations,
     consents,
     digests,
@@ -41,6 +42,7 @@ from storage.declarations.base import Declared
 
 _SUBJECTS = (
     people,
+    choices,
     consents,
     linking,
     staff_sessions,

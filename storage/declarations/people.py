@@ -22,6 +22,7 @@ DECLARED = (
             "created_at": "since when the person is known",
             "heard_language": "which language they were asked about, so that they are asked once",
             "news_when": "whether announcements come at once or together",
+            "numbered": "whether the person reads without buttons and chooses by numbers",
         },
         owners=(whose("id"),),
     ),

@@ -12,7 +12,7 @@ from storage.tables import ConversationRow
 
 
 class SqlConversations:
-    """Implements `civic.ports.Conversations`."""
+    """Implements `civic.conversations.Conversations`."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session

@@ -117,6 +117,7 @@ def to_resident(row: ResidentRow) -> Resident:
         news_when=NewsWhen(row.news_when),
         notice_at=row.notice_at,
         heard_language=row.heard_language,
+        numbered=row.numbered,
     )
 
 
@@ -132,4 +133,5 @@ def resident_columns(resident: Resident) -> Columns:
         "created_at": resident.created_at,
         "notice_at": resident.notice_at,
         "heard_language": resident.heard_language,
+        "numbered": resident.numbered,
     }

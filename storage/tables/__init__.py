@@ -17,6 +17,7 @@ from storage.tables.announcement_series import AnnouncementSeriesRow
 from storage.tables.announcements import AnnouncementRow, DeliveryRow
 from storage.tables.base import Table
 from storage.tables.calendars import CalendarFeedRow, CalendarItemRow, EventStampRow, FeedTokenRow
+from storage.tables.choices import ShownScreenRow
 from storage.tables.confirmations import ConfirmationRow, ReminderRow
 from storage.tables.consents import ConsentRow
 from storage.tables.digests import (
@@ -153,6 +154,7 @@ __all__ = [
     "SecondFactorAskedRow",
     "SecondFactorRow",
     "SenderLeaseRow",
+    "ShownScreenRow",
     "StaffEntryAskerRow",
     "StaffEntryRow",
     "StaffEntryTextRow",

@@ -12,7 +12,7 @@ class ResidentRow(Table, table=True):
     """A person who wrote to the bot."""
 
     __tablename__ = "resident"
-    __table_args__ = (NEVER_REUSED,)
+    __table_args__ = (Index(None, "numbered"), NEVER_REUSED)
 
     id: int = Field(default=None, primary_key=True, sa_type=BIG_ID)
     language: str
@@ -24,6 +24,7 @@ class ResidentRow(Table, table=True):
     news_when: str
     notice_at: datetime | None
     heard_language: str
+    numbered: bool
 
 
 class AccountRow(Table, table=True):

@@ -17,7 +17,8 @@ _EMOJI = re.compile(f"(?:[{_PICTURES}](?:[{_PARTS}]|\u200d(?=[{_PICTURES}]))*|[{
 _CLOSING = "\u2066-\u2069\u200e\u200f"
 _AT_BEGINNING = re.compile(f"(?m)^([{_CLOSING}]*)(?:{_EMOJI.pattern})[ ]?")
 _BEHIND = re.compile(f" ?(?:{_EMOJI.pattern})")
-_TICK = re.compile(f"^([{_CLOSING}]*)[\u2713\u2714\u2705\u2611]\ufe0f? ?")
+_TICKS = re.compile("[\u2713\u2714\u2705\u2611]\ufe0f?")
+_TICK = re.compile(f"^([{_CLOSING}]*){_TICKS.pattern} ?")
 
 
 def without_emoji(text: str) -> str:
@@ -25,9 +26,10 @@ def without_emoji(text: str) -> str:
     return _BEHIND.sub("", _AT_BEGINNING.sub(r"\1", text))
 
 
-def html_without_emoji(html: str) -> str:
-    """The same of HTML; addresses in its tags stay as they are."""
-    return "".join(one if one.startswith("<") else without_emoji(one) for one in split_tags(html))
+def html_without_emoji(html: str, tick: str) -> str:
+    """The same of HTML, with a word for each tick; addresses in its tags stay as they are."""
+    said = (one if one.startswith("<") else _TICKS.sub(tick, one) for one in split_tags(html))
+    return "".join(one if one.startswith("<") else without_emoji(one) for one in said)
 
 
 def without_tick(label: str) -> tuple[str, bool]:

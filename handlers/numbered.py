@@ -40,7 +40,7 @@ class Numbered:
 def in_numbers(screen: Screen, lang: Language, counting: Counting = Counting.ALL) -> Numbered:
     """The screen in this form. The list of choices comes last, as a message of its own where it has to."""
     screen = noted(screen)
-    text = html_without_emoji(screen.text)
+    text = html_without_emoji(screen.text, lang.label("Yes"))
     buttons = [one for row in screen.buttons for one in row]
     own = _own_numbers(text)
     choices = _choices([one for one in buttons if isinstance(one, Tap)], own, lang, counting)

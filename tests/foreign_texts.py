@@ -69,7 +69,7 @@ def _base(code: str) -> str:
 @cache
 def _detector() -> Callable[[str], tuple[str, bool] | None]:
     codes = (path.parent.parent.name for path in HERE.glob("*/LC_MESSAGES/stadtbote.po"))
-    return best_detector(sorted(set(map(_base, codes))))
+    return best_detector(frozenset(map(_base, codes)))
 
 
 @cache

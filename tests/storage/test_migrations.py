@@ -32,7 +32,7 @@ AN_EVENT = """
     VALUES ('{"de": "Fest"}', '{}', '2027-01-01', '2027-01-02', '2027-01-01', 'Stiftsplatz', 5, '', '',
         '', NULL, 'de', 'published', 0, 0)
 """
-REVISIONS = [f"{number:04}" for number in range(1, 35)]
+REVISIONS = [f"{number:04}" for number in range(1, 36)]
 HEAD = REVISIONS[-1]
 ROOT = Path(__file__).parents[2]
 

@@ -53,8 +53,8 @@ async def test_a_series_without_the_holiday(city: City, koordination: Person) ->
         < keinen weiteren Termin
         > 4
         < Fr., 25. Dez., 18:00 Uhr
-        < Fr., 1. Jan. 18:00
-        < Fr., 8. Jan. 18:00
+        < Fr., 1. Jan., 18:00 Uhr
+        < Fr., 8. Jan., 18:00 Uhr
         > [✕ Fr., 1. Jan.]
         <! 1. Jan.
         > [2 weitere Termine anlegen]

@@ -31,6 +31,8 @@ _TALK: tuple[SmallTalkKind, ...] = ("greeting", "thanks", "goodbye")
 _TOPIC_WORDS = 8  # a longer message that names a danger only as a subject is taken for a question
 _TALK_WORDS = 6
 _LONGEST_WORD = 60
+# A recovery code: its letters are drawn by lot and may look like a word.
+_CODE = re.compile(r"\s*(?=.*\d)[0-9A-Z]{4}(?:[- ]?[0-9A-Z]{4}){3}\s*", re.A)
 _SHORTEST = 2  # hm, ok, ja
 
 
@@ -48,6 +50,8 @@ def screen(text: str) -> Screened | None:
 
 def danger(text: str) -> Danger | None:
     """Only the emergencies and crises, in a message of any length; also for the middle of a form."""
+    if _CODE.fullmatch(text):
+        return None
     said = spoken(text, MESSAGE_LIMIT)
     found = wordings("danger").find(said)
     whole = wordings("danger").whole(said)

@@ -148,3 +148,13 @@ def test_nothing_breaks_it(said: str) -> None:
         screen(said), Emergency | Crisis | Refused | SmallTalk | HandOver | Unclear
     )
     assert screen(f"Mein Vater atmet nicht. {said}") == MEDICAL
+
+
+@pytest.mark.parametrize("said", ["N5CN-590W-JAFF-NBWT", " N5CN 590W JAFF NBWT "])
+def test_a_recovery_code_is_no_cry(said: str) -> None:
+    assert danger(said) is None
+
+
+@pytest.mark.parametrize("said", ["FEUER", "FIRE FIRE FIRE FIRE", "Jaf! 112"])
+def test_what_looks_a_little_like_a_code_is_one_all_the_same(said: str) -> None:
+    assert danger(said) is not None

@@ -17,7 +17,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench answers answers-cost race faults processes load fuzz pictures calibrate catalogues translations wheel clean
+.PHONY: help install run test check bench answers answers-cost race faults processes load fuzz pictures calibrate catalogues languages translations wheel clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,6 +82,10 @@ calibrate: $(VENV)/.for-developing ## learn weights and thresholds of the answer
 
 catalogues: $(VENV)/.for-developing ## bring the texts of the code into the catalogues of all languages
 	$(PYTHON) -m locales.maintain
+
+languages: $(VENV)/.for-developing ## measure how well the language of short messages is told; writes docs/languages.md
+	@$(PIP_INSTALL) -c constraints.txt -e '.[dev,bench]'
+	@$(PYTHON) -m benchmarks.message_language
 
 translations: $(VENV)/.for-developing ## write into docs/languages.md how far each language is translated
 	$(PYTHON) -m benchmarks.translations

@@ -24,12 +24,13 @@ SPELLINGS = {
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "PSFL": "PSF-2.0",
 }
-# What their files say where the metadata does not, or not which of several; scipy is for calibrating only.
+# What their files say where the metadata does not, or not which of several; scipy and py3langid only measure.
 FROM_FILES = {
     "axe-playwright-python": "MIT AND MPL-2.0",
     "pyasn1-modules": "BSD-2-Clause",
     "pypdfium2": "Apache-2.0 OR BSD-3-Clause",
     "pyrage": "MIT",
+    "py3langid": "BSD-3-Clause",
     "scipy": "BSD-3-Clause",
     "segno": "BSD-3-Clause",
 }

@@ -55,7 +55,7 @@ _NAMED = re.compile(r"\b(?:aria-label|placeholder|title|alt)=[\"']?([^\"'{>]*)")
 _WORDS = re.compile(r"[^\W\d_]{2,}[,:;]? +[^\W\d_]{2,}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SCRIPT = re.compile(
-    r"(?:\.(?:textContent|innerText|ariaLabel|placeholder|title|alt)\s*=\s*"
+    r"(?<!dataset)(?:\.(?:textContent|innerText|ariaLabel|placeholder|title|alt)\s*=\s*"
     r"|setAttribute\(\s*[\"'](?:aria-label|placeholder|title|alt)[\"'],\s*|\balert\(\s*|\bappend\(\s*)"
     r"([\"'`])((?:(?!\1).)*)\1"
 )

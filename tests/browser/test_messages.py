@@ -271,7 +271,7 @@ async def test_photos_are_shown(page_at: PageAt, scripted: ScriptedServer) -> No
     await scripted.says("Das Plakat", photo=scripted.keeps("Plakat.png", PIXEL, "image/png"))
     async with page_at() as page:
         await page.goto(scripted.url)
-        photo = page.get_by_role("img", name="Plakat.png")
+        photo = page.get_by_role("img", name="Bild")
         await expect(photo).to_have_js_property("naturalWidth", 1)
 
 
@@ -294,6 +294,7 @@ async def test_who_has_scrolled_up_stays_there(page_at: PageAt, scripted: Script
         await expect(page.get_by_text("message 29")).to_be_in_viewport()
         await page.locator("#viewport").evaluate("node => node.scrollTo(0, 0)")
         await expect(page.get_by_text("message 0", exact=True)).to_be_in_viewport()
+        assert await page.evaluate("document.scrollingElement.scrollHeight - innerHeight") <= 0
         newer = page.get_by_role("button", name="Neue Nachrichten")
         await expect(newer).to_be_hidden()
         await scripted.says("the newest")
@@ -302,6 +303,23 @@ async def test_who_has_scrolled_up_stays_there(page_at: PageAt, scripted: Script
         await newer.click()
         await expect(page.get_by_text("the newest")).to_be_in_viewport()
         await expect(newer).to_be_hidden()
+
+
+async def test_the_answer_to_a_tap_is_shown_wherever_one_is(
+    page_at: PageAt, scripted: ScriptedServer
+) -> None:
+    await scripted.says(
+        "\n".join(["The beginning", *["line"] * 60]), buttons=[[{"text": "Ja", "data": "yes"}]]
+    )
+    for number in range(30):
+        await scripted.says(f"message {number}")
+    async with page_at(390, 600) as page:
+        await page.goto(scripted.url)
+        await scripted.until(lambda: scripted.listeners == 1)
+        await page.get_by_role("button", name="Ja", exact=True).click()
+        await scripted.until(lambda: len(scripted.taps) == 1)
+        await scripted.says("the answer")
+        await expect(page.get_by_text("the answer")).to_be_in_viewport()
 
 
 async def test_a_long_answer_is_read_from_its_beginning(page_at: PageAt, scripted: ScriptedServer) -> None:

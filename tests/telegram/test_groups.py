@@ -35,6 +35,7 @@ PUBLIC = ("start", "help", "events", "termine", "privacy", "datenschutz", "impri
 PERSONAL = (
     *("my", "abmelden", "news", "neuigkeiten", "stop", "abbestellen"),
     *("mydata", "meine_daten", "forget", "loeschen", "language", "sprache"),
+    *("plain", "nummern", "einfachetexte"),
     *("inbox", "staff", "today", "newevent", "announce", "cancel", "abbrechen"),
     *("link", "verbinden", "unlink", "trennen"),
     *("login", "anmelden", "lock", "sperren", "weblogin", "secondfactor", "zweiterfaktor"),

@@ -30,6 +30,7 @@ async def edits(side: Telegram, person: Chat, number: int, **content: object) ->
 async def test_a_caption_is_a_question(
     telegram_side: Telegram, ada: Chat, content: dict[str, object]
 ) -> None:
+    await ada.says(QUESTION)  # from now on it is known in which language they write
     before = kept(telegram_side)
     (answer,) = await ada.sends(**content, caption=QUESTION)
     assert "112" in answer.text
@@ -79,8 +80,8 @@ async def test_a_note_of_the_messenger_is_no_message(telegram_side: Telegram, ad
 
 
 async def test_an_edited_question_replaces_its_answer(telegram_side: Telegram, ada: Chat) -> None:
-    before = kept(telegram_side)
     (answer,) = await ada.says(QUESTION)
+    before = kept(telegram_side)
     number = max(ada.written)
     (changed,) = await edits(telegram_side, ada, number, text=OTHER)
     assert changed.message_id == answer.message_id

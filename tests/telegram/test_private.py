@@ -139,7 +139,7 @@ async def test_the_menu_is_told_in_every_language(telegram_side: Telegram) -> No
     assert set(told) == {None, *(lang.code for lang in catalogues if len(lang.code) == 2)}
     for code, menu in told.items():
         names = [one["command"] for one in menu]
-        assert names == ["start", "events", "my", "news", "language", "help", "privacy", "imprint"]
+        assert names == ["start", "events", "my", "news", "language", "plain", "help", "privacy", "imprint"]
         lang = catalogues[code] if code else catalogues.main
         assert menu[1]["description"] == lang.label("Events and workshops")
         assert all(telegram.BotCommand.de_json(one).api_kwargs == {} for one in menu)

@@ -85,6 +85,7 @@ async def test_albums_of_two_people_get_two_answers(telegram_side: Telegram, ada
 
 
 async def test_a_forwarded_text_is_a_question_like_any_other(telegram_side: Telegram, ada: Chat) -> None:
+    await ada.says("Who is allowed to write to you here?")  # from now on it is known in which language
     before = kept(telegram_side)
     (answer,) = await ada.says(
         "How many local groups are in the Engagierte Stadt network?", forward_origin=FORWARDED

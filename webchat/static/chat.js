@@ -127,6 +127,7 @@ async function tap(message, data, button) {
   // Not `disabled`: that would take the focus away from whoever works with the keyboard.
   for (const key of keys) key.ariaDisabled = "true";
   button.ariaBusy = "true";
+  scroller.awaitAnswer();
   try {
     await api.sendTap(message.id, data);
     await connection.refresh();

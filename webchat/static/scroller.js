@@ -2,9 +2,11 @@
 
 const NEAR = 60;
 const ABOVE = 12;
+const PATIENCE = 15_000;
 
 export class Scroller {
   #pinned = true;
+  #awaitedUntil = 0;
 
   constructor(viewport, button) {
     this.viewport = viewport;
@@ -25,9 +27,16 @@ export class Scroller {
     this.button.hidden = true;
   }
 
+  /** A button was tapped: what comes next answers it, and is shown wherever the reader is. */
+  awaitAnswer() {
+    this.#awaitedUntil = performance.now() + PATIENCE;
+  }
+
   /** Something was added below; `first` is the topmost new item from the bot, if there is one. */
   follow(first) {
-    if (!this.#pinned) {
+    const isAwaited = Boolean(first) && performance.now() < this.#awaitedUntil;
+    if (isAwaited) this.#awaitedUntil = 0;
+    if (!this.#pinned && !isAwaited) {
       this.button.hidden = !first;
       return;
     }

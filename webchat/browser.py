@@ -58,7 +58,7 @@ async def static(request: web.Request) -> web.StreamResponse:
         raise Refusal(404, "not_found")
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
     response = web.FileResponse(path, headers=headers)
-    # A part is counted in bytes of the file; and without a body even an empty one would be compressed and sent.
+    # A part is counted in bytes of the file, and of HEAD even the empty body would be compressed and sent.
     if hdrs.RANGE not in request.headers and request.method != hdrs.METH_HEAD:
         response.enable_compression()
     return response

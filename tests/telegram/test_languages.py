@@ -32,7 +32,7 @@ async def test_marks_of_direction_in_a_name_go_no_further(telegram_side: Telegra
     await person.says("\u202eA\u2067nna\u202c M.")
     (needs,) = await person.says("٢")
     (summary,) = await person.taps("لا حاجة")
-    (done,) = await person.taps(summary.labels[0])
+    (done, *_) = await person.taps(summary.labels[0])
     (row,) = (await stored(telegram_side, "registration"),)
     assert "'Anna M.'" in row
     assert not [mark for mark in MARKS if mark in row]

@@ -9,11 +9,14 @@ from civic.typed_answers import read_count
 _SPACES = re.compile(r"\s+")
 _LETTER = re.compile(r"[^\W\d_]")
 _SHORT = 4
+# They take no room, so nothing stands in their place: U+202E in the middle of a name leaves one word.
+_DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def cleaned(text: str, limit: int) -> str:
     """One line without control characters or direction overrides, cut to `limit` characters."""
-    visible = "".join(c if _is_visible(c) else " " for c in unicodedata.normalize("NFC", text))
+    text = _DIRECTION_MARKS.sub("", unicodedata.normalize("NFC", text))
+    visible = "".join(c if _is_visible(c) else " " for c in text)
     return _SPACES.sub(" ", visible).strip()[:limit].rstrip()
 
 

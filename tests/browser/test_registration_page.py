@@ -108,7 +108,7 @@ async def test_another_site_cannot_send_the_forms(city: City, page_at: PageAt) -
         await page.route(f"{foreign}/evil", serve)
         await page.goto(f"{foreign}/evil")
         await page.get_by_role("button", name="go").click()
-        await expect(page.locator("body")).to_contain_text("did not come from our page")
+        await expect(page.locator("body")).to_contain_text("kam nicht von unserer Seite")
         await page.goto(link)
         await expect(page.get_by_role("heading", level=1)).to_contain_text("Demokratie-Café")
 

@@ -38,7 +38,7 @@ async def test_marks_of_direction_in_a_name_go_no_further(telegram_side: Telegra
     assert not [mark for mark in MARKS if mark in row]
     shown = "\n".join((needs.text, summary.text, done.text))
     assert not [mark for mark in "\u202a\u202b\u202c\u202d\u202e\u2067" if mark in shown]
-    assert "\u2068Anna M.\u2069" in summary.text
+    assert "\u2068Anna M.\u2069" in summary.params["text"]
 
 
 async def test_one_who_writes_another_language_is_answered_in_it(ada: Chat) -> None:

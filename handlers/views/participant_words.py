@@ -10,7 +10,7 @@ from civic.participants import Participant
 from civic.registrations import Need, Registration, RegistrationStatus
 from handlers.screen import lines
 from handlers.services import Services
-from handlers.views.needs import need_name
+from handlers.views.needs import band_name, need_name
 from locales import Html, Language
 
 
@@ -50,15 +50,17 @@ def need_words(lang: Language, one: Participant) -> list[str]:
         if need is Need.INTERPRETER:
             detail = language_name(lang, detail or one.language)
         elif need is Need.CHILDCARE:
-            detail = _children(detail)
+            detail = _children(lang, detail)
         words.append(f"{need_name(lang, need)} ({detail})" if detail else need_name(lang, need))
     return words
 
 
-def _children(detail: str) -> str:
-    """How many children of which age; empty where nothing is known of them."""
+def _children(lang: Language, detail: str) -> str:
+    """How many children of which age; empty where nothing is known of them. In words where a dash between two
+    numbers would turn them round."""
     known = [(band, n) for band, n in children(detail).items() if band or n > 1]
-    return ", ".join(f"{band}: {n}" if band else str(n) for band, n in known)
+    names = [band_name(lang, band.replace("–", "-")) if band and lang.is_rtl else band for band, _ in known]
+    return ", ".join(f"{name}: {n}" if name else str(n) for name, (_, n) in zip(names, known, strict=True))
 
 
 def total_words(lang: Language, total: NeedTotal) -> str:

@@ -4,15 +4,19 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
+from civic.participants import Participant
+from civic.registrations import Need, Registration, RegistrationStatus
 from handlers.screen import File, Screen, Tap
 from handlers.services import Services
+from handlers.views.participant_words import need_words
 from locales import Html, Language
 from locales.direction import FSI, LRI, PDI, unmarked
 from storage.unit_of_work import SqlUnitOfWork
+from tests.factories import NOW
 from tests.fakes import FakeClock
 from tests.handlers.test_views import QUOTING, Values, all_builds, begins_right, city_services, foreign_lines
 from tests.telegram.ordinary import TEXT, ordinary_values
@@ -131,3 +135,13 @@ def test_every_view_keeps_its_order_and_no_data_is_marked(services: Services) ->
                     f"{code} {name}: {one}" for made in values.variants(build) for one in chosen.faults(made)
                 ]
             assert wrong == []
+
+
+def test_ages_of_children_are_not_turned_round(services: Services) -> None:
+    registration = Registration(
+        1, 7, 1, "K7M2", "Anna", 1, RegistrationStatus.CONFIRMED, None, NOW, frozenset({Need.CHILDCARE})
+    )
+    known = Participant(replace(registration, need_details={"childcare": "0-2: 2, 6-9"}), "ar")
+    arabic, german = (need_words(services.catalogues[code], known)[0] for code in ("ar", "de"))
+    assert "–" not in arabic
+    assert german == "Kinderbetreuung (0–2: 2, 6–9: 1)"

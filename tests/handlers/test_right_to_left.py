@@ -139,7 +139,7 @@ def test_every_view_keeps_its_order_and_no_data_is_marked(services: Services) ->
 
 def test_ages_of_children_are_not_turned_round(services: Services) -> None:
     registration = Registration(
-        1, 7, 1, "K7M2", "Anna", 1, RegistrationStatus.CONFIRMED, None, NOW, frozenset({Need.CHILDCARE})
+        1, 7, 1, "K7M2", "Anna", 1, RegistrationStatus.CONFIRMED, 1, NOW, frozenset({Need.CHILDCARE})
     )
     known = Participant(replace(registration, need_details={"childcare": "0-2: 2, 6-9"}), "ar")
     arabic, german = (need_words(services.catalogues[code], known)[0] for code in ("ar", "de"))

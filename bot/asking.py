@@ -15,7 +15,7 @@ from civic.answers.outcome_names import outcome_of as outcome_of
 from civic.answers.outcomes import Decision
 from civic.questions_asked import decide, key_of, on_board
 from civic.time import utc_now
-from handlers.screen import plain
+from handlers.screen import noted, plain
 from handlers.services import Services
 from handlers.views.decisions import shown
 from locales import Language
@@ -30,7 +30,7 @@ async def answer_text(settings: Settings, question: str, language: str) -> str:
     async with offline_services(settings) as services:
         lang = _language(services, question, language)
         decision = await _decided(services, question, lang.code, await real_events(settings))
-    screen = shown(lang, services, question, decision, staffed=False)
+    screen = noted(shown(lang, services, question, decision, staffed=False))
     choices = [f"- {row[0].label}" for row in screen.buttons] if isinstance(decision, outcomes.Choose) else []
     return "\n".join([plain(screen.text), *choices])
 
@@ -65,7 +65,7 @@ async def _reply(services: Services, question: str, language: str, events: Board
     lang = _language(services, question, language)
     began = perf_counter()
     decision = await _decided(services, question, lang.code, events)
-    screen = shown(lang, services, question, decision, staffed=False)
+    screen = noted(shown(lang, services, question, decision, staffed=False))
     took = perf_counter() - began
     entry, score = _entry(decision)
     return {

@@ -104,7 +104,7 @@ def test_the_step_before() -> None:
         (DAYS, ["tu", "mo", "tu"], ["mo", "tu"]),
         (DAYS, [], None),
         (DAYS, ["mo", "we"], None),
-        (WISH, "  a\u202eb\r\n\n\n\nc ", "a b\n\nc"),
+        (WISH, "  a \u202eb\r\n\n\n\nc ", "a b\n\nc"),
         (WISH, "x" * 400, "x" * 300),
         (WISH, "\u202e\u200b", None),
         (WISH, 7, None),

@@ -241,3 +241,18 @@ async def test_everything_can_be_done_with_the_keyboard(
         await press("Escape")
         await expect(page.locator("#menu")).to_be_hidden()
         await expect(page.locator("#menu-button")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [320, 390, 470, 600])
+async def test_the_name_in_the_head_is_not_cut_in_two(
+    page_at: PageAt, scripted: ScriptedServer, width: int
+) -> None:
+    scripted.commands = [{"command": "help", "description": "Hilfe"}]
+    await scripted.says("Guten Tag!")
+    async with page_at(width, 640) as page:
+        await open_chat(page, scripted)
+        await expect(page.get_by_role("button", name="Menü")).to_be_visible()
+        one_line = await page.locator("h1").evaluate(
+            "node => node.offsetHeight < 2 * parseFloat(getComputedStyle(node).fontSize)"
+        )
+        assert one_line

@@ -28,6 +28,7 @@ from storage.tables import (
     RegistrationRow,
     ResidentRow,
     SecondFactorAskedRow,
+    ShownScreenRow,
     StaffSessionRow,
     WrongCodeRow,
 )
@@ -37,6 +38,7 @@ OF_ACCOUNT: Sequence[type[Table]] = (
     LinkCodeRow,
     PasskeyChallengeRow,
     SecondFactorAskedRow,
+    ShownScreenRow,
     StaffSessionRow,
     WrongCodeRow,
 )

@@ -30,7 +30,9 @@ async def say(page: Page, text: str) -> None:
 
 async def tap(page: Page, label: str) -> None:
     """Taps the newest button whose label ends like this."""
-    await page.locator(".key", has_text=re.compile(rf"(^|\W){re.escape(label)}( \(\d+\))?$")).last.click()
+    await page.locator(
+        ".key", has_text=re.compile(rf"(^|\W){re.escape(label)}( \(\d+\))?[\u2069]*$")
+    ).last.click()
 
 
 def newest(page: Page) -> Locator:

@@ -24,7 +24,7 @@ async def test_every_screen_that_quotes_a_question_goes(
     await koordination.says("Im Rathaus.")
     assert (await chats(city)).count("Reisepass") > 4
     await resident.says("/forget")
-    await resident.taps("Yes, delete everything")
+    await resident.taps("Ja, alles löschen")
     assert "Reisepass" not in await values(city)
     assert "Im Rathaus." in await chats(city)
 
@@ -41,7 +41,7 @@ async def test_a_name_that_is_a_word_takes_no_other_line_along(
     await coordinator.says("Hallo")
     shown = {one.id for one in coordinator.newest.values() if "Reisepass" not in one.text}
     await resident.says("/forget")
-    await resident.taps("Yes, delete everything")
+    await resident.taps("Ja, alles löschen")
     coordinator.seen, coordinator.newest = 0, {}
     await coordinator.hears()
     assert shown <= set(coordinator.newest)

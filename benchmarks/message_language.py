@@ -14,6 +14,7 @@ from time import perf_counter
 
 import yaml
 
+from benchmarks.markers import between
 from civic.answers.knowledge import load
 from civic.answers.language import (
     OTHERS,
@@ -97,7 +98,8 @@ def report() -> list[str]:
         "eld": _first(pure),
         "py3langid": runner_up(codes),
     }
-    written = [one for one in messages() if not one.is_odd]
+    every = messages()
+    written = [one for one in every if not one.is_odd]
     by_language = defaultdict(list)
     for one in written:
         by_language[one.language].append(one)
@@ -107,7 +109,7 @@ def report() -> list[str]:
         *(_row(code, by_language[code], told, guesses) for code in ours),
         _row("all", written, told, guesses),
     ]
-    odd = [one for one in messages() if one.is_odd]
+    odd = [one for one in every if one.is_odd]
     known = [one for one in odd if told(one.text) not in (None, one.language)]
     return [
         *rows,
@@ -161,9 +163,7 @@ def _times(guesses: Mapping[str, Guess], texts: Sequence[str]) -> str:
 
 def with_report(page: str) -> str:
     """The page with what is measured now; all else stays."""
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return "\n".join((before + BEGIN, *report(), END + after))
+    return between(page, BEGIN, END, report())
 
 
 def main(page: Path = PAGE) -> None:

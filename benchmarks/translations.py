@@ -5,6 +5,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 
+from benchmarks.markers import between
 from civic.answers.content_status import Standing, statuses
 from locales import Catalogues, Language
 from locales.catalogues import HERE, read_catalogue
@@ -70,9 +71,7 @@ def _reviewer(language: Language) -> str:
 
 def with_table(page: str) -> str:
     """The page with the table as it is now; all else stays."""
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return "\n".join((before + BEGIN, *table(), END + after))
+    return between(page, BEGIN, END, table())
 
 
 def main(page: Path = PAGE) -> None:

@@ -5,10 +5,9 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import quote
 
-from aiohttp import hdrs, web
+from aiohttp import web
 from telegram.constants import MessageLimit
 
 from webchat import visits
@@ -18,11 +17,11 @@ from webchat.guard import PublicSide, Refusal, guarded, read_body, seq_of, text_
 from webchat.limits import Window
 from webchat.live import Live
 from webchat.ports import StoredMessage, Visitor
+from webchat.statics import Statics
 from webchat.uploads import Uploads
 from webchat.words import accepted_languages, page_with
 
 log = logging.getLogger(__name__)
-STATIC = Path(__file__).parent / "static"
 PAYLOAD = re.compile(rf"[A-Za-z0-9_-]{{0,{int(MessageLimit.DEEP_LINK_LENGTH)}}}", re.ASCII)
 MIME = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 MAX_DATA = 64  # bytes
@@ -37,7 +36,7 @@ def add_routes(app: web.Application, gateway: Gateway, public: PublicSide) -> No
         [
             web.get("/", guarded(browser.page)),
             web.get("/chat/words/{language}", guarded(browser.words)),
-            web.get("/static/{name}", guarded(static)),
+            web.get("/static/{name}", guarded(Statics().serve)),
             web.get("/chat/events", guarded(browser.events)),
             web.get("/chat/files/{id}", guarded(browser.file)),
             web.get("/chat/live", guarded(live.connect)),
@@ -49,26 +48,6 @@ def add_routes(app: web.Application, gateway: Gateway, public: PublicSide) -> No
         ]
     )
     app.on_shutdown.append(live.stop)
-
-
-async def static(request: web.Request) -> web.StreamResponse:
-    """A file of the page; browsers ask each time whether it has changed."""
-    path = STATIC / request.match_info["name"]
-    if not _is_ours(path):
-        raise Refusal(404, "not_found")
-    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-    response = web.FileResponse(path, headers=headers)
-    # A part is counted in bytes of the file, and of HEAD even the empty body would be compressed and sent.
-    if hdrs.RANGE not in request.headers and request.method != hdrs.METH_HEAD:
-        response.enable_compression()
-    return response
-
-
-def _is_ours(path: Path) -> bool:
-    try:
-        return path.parent == STATIC and not path.name.startswith(".") and path.is_file()
-    except OSError:  # a name that is longer than names of files can be
-        return False
 
 
 class Browser:

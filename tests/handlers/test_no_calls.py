@@ -59,7 +59,7 @@ async def test_only_this_machine_is_called(hosts: list[str], city: City, new_per
         > [Ja, anmelden]
         < angemeldet
         > Gibt es im Stadtteil einen Kurs für Flohzirkus?
-        > [weitergeben]
+        > [Keine davon]
         > /mydata
     """)
     await owner.hears()

@@ -59,10 +59,10 @@ async def test_first_screen_question_and_registration(peer: Peer, city: City) ->
 
     async with city.app.services.uow.reading() as r:
         assert len(await r.events.coming(city.clock())) == 1
-    assert all(call["answer"]["ok"] for call in peer.calls if call["method"] != "setMyCommands")
+    assert all(call["answer"]["ok"] for call in peer.calls if call["method"] != "getMyCommands")
 
 
 async def test_a_method_that_the_server_lacks_does_not_stop_the_bot(peer: Peer, city: City) -> None:
-    refused = await peer.until(lambda call: call["method"] == "setMyCommands")
+    refused = await peer.until(lambda call: call["method"] == "getMyCommands")
     assert refused["answer"]["error_code"] == 404
     assert "Stadt Kaiserslautern" in (await said(peer, "/start"))["text"]

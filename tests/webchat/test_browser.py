@@ -11,9 +11,9 @@ from aiohttp import FormData
 from yarl import URL
 
 from tests.webchat.house import Browser, House
-from webchat.browser import STATIC
 from webchat.guard import PublicSide
 from webchat.ports import LINES, NewMessage
+from webchat.statics import STATIC
 
 NOBODY = {
     "messages": [],

@@ -5,9 +5,11 @@ export class Popup {
   constructor(button, panel) {
     this.button = button;
     this.panel = panel;
-    panel.addEventListener("toggle", ({ newState }) => {
+    // While it opens, the browser gives the focus to what wants it: no key that is pressed at once gets lost.
+    panel.addEventListener("beforetoggle", ({ newState }) => {
       button.ariaExpanded = String(newState === "open");
-      if (newState === "open") this.#first()?.focus();
+      const first = panel.querySelector("[aria-current]") ?? this.#items()[0];
+      for (const item of this.#items()) item.autofocus = item === first;
     });
     panel.addEventListener("keydown", (event) => this.#onKey(event));
     // Before what was chosen begins: a dialog then gives the focus back to the button, which is still there.
@@ -26,11 +28,7 @@ export class Popup {
   }
 
   #items() {
-    return [...this.panel.querySelectorAll("button, a")].filter((item) => item.checkVisibility());
-  }
-
-  #first() {
-    return this.panel.querySelector("[aria-current]") ?? this.#items()[0];
+    return [...this.panel.querySelectorAll("button, a")].filter((item) => !item.closest("[hidden]"));
   }
 
   #onKey(event) {

@@ -13,7 +13,6 @@ from bot.courier import Courier, Delivered
 from bot.pacing import Lane
 from civic.residents import Address, Channel
 from civic.staff import InvitationKind
-from locales import Catalogues
 from tests.bot.bot_api import Call
 from tests.telegram.chat import Telegram
 from tests.telegram.screens import Samples, all_screens
@@ -25,7 +24,8 @@ NESTED: Mapping[str, type[telegram.TelegramObject]] = {
     "link_preview_options": telegram.LinkPreviewOptions,
     "reply_parameters": telegram.ReplyParameters,
 }
-CODES = [lang.code for lang in Catalogues.load()]
+# The longest texts, and those from right to left; what the others would meet is the same.
+CODES = ["ar", "de", "fr", "ro"]
 
 
 def objections(call: Call) -> Iterator[str]:

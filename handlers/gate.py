@@ -21,6 +21,7 @@ from civic.staff import StaffMember, note_seen
 from civic.staff_rights import Right, RightMissing
 from civic.staff_sessions import lasts, note_use
 from handlers import forms
+from handlers.aliases import Aliases
 from handlers.conversation_memory import ConversationMemory
 from handlers.leaving import FORGET_YES, is_leaving
 from handlers.links import Target, read_link
@@ -70,6 +71,7 @@ class Gate(BaseMiddleware):
         self._services = services
         self._buttons = buttons
         self._memory = memory
+        self._aliases = Aliases(services.catalogues)
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(event, Update)
@@ -96,7 +98,7 @@ class Gate(BaseMiddleware):
             log.warning("a message of a chat of an unknown kind was left out")
             return None
         if chat is None or chat.type != "private":
-            return await handler(event, data)
+            return await handler(self._aliases.resolved(event, self._services.catalogues.main.code), data)
         if user is None:
             log.warning("an update of a private chat that does not say whose it is was left out")
             return None
@@ -104,6 +106,8 @@ class Gate(BaseMiddleware):
         cause = Cause(channel, event.update_id)
         address = Address(channel, chat.id)
         known = await self._look(address, cause)
+        spoken = known.resident.language if known.resident else ""
+        event = self._aliases.resolved(event, spoken)
         written, state = event.message, data["state"]
         event, handler = await heard_as(event, known.shown, state, handler)
         out = _out(event, data["bot"], chat.id)

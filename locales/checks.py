@@ -19,6 +19,9 @@ LEFT_OVER = 3  # words from which on a text that is the English one has not been
 _TAG = re.compile(r"<(/?)([a-z-]+)[^<>]*>")
 _PLACEHOLDER = re.compile(r"\{\w*\}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+# Names of commands, each as it is typed.
+_COMMAND = re.compile(r"/\w{1,32}")
+_COMMANDS = re.compile(r"/\w{1,32}( /\w{1,32})*")
 _BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 
 
@@ -103,10 +106,15 @@ def _is_unbalanced(source: str, text: str) -> bool:
     return bool(is_open)
 
 
+def _is_no_command(source: str, text: str) -> bool:
+    return bool(_COMMAND.fullmatch(source)) and not _COMMANDS.fullmatch(text)
+
+
 _CHECKS: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
     ("other placeholders", _other_placeholders),
     ("other markup", _other_tags),
     ("markup that is not closed in order", _is_unbalanced),
+    ("no name of a command", _is_no_command),
     # Isolation is added to values when a text is shown, and nowhere else.
     ("a control character of direction", lambda _, text: bool(_BIDI_CONTROL.search(text))),
 )

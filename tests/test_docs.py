@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from civic.answers.content_files import MORE_MAX, TEXT_MAX
 from civic.examples import FILE, read_examples
 from civic.questions import ANSWER_LIMIT
 from civic.retention_periods import Periods
+from handlers import aliases
 from locales import Catalogues
 from locales.catalogues import HERE, read_catalogue
 
@@ -98,7 +100,9 @@ def test_commands_of_the_chat_are_handled(page: Path) -> None:
 
 
 def chat_commands() -> Iterator[str]:
-    """What handlers listen to, from their filters `Command(...)` and `CommandStart()`."""
+    """What handlers listen to, from their filters `Command(...)` and `CommandStart()`, in any language."""
+    for lang in Catalogues.load():
+        yield from chain.from_iterable(aliases.names(lang).values())
     for file in (ROOT / "handlers").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             match node:

@@ -18,7 +18,7 @@ from handlers.views.welcome import old_button
 router = Router(name="data rights")
 
 
-@router.message(Command("mydata", "meine_daten"))
+@router.message(Command("mydata"))
 async def data_command(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
@@ -38,7 +38,7 @@ async def _show(out: Out, visit: Visit, services: Services) -> None:
     await out.say(view.my_data(visit, services, found))
 
 
-@router.message(Command("forget", "loeschen"))
+@router.message(Command("forget"))
 async def forget_command(message: Message, out: Out, visit: Visit, services: Services) -> None:
     """Says what is lost and asks once."""
     await _ask(out, visit, services)

@@ -18,7 +18,7 @@ from handlers.views import registration as registration_view
 router = Router(name="events")
 
 
-@router.message(Command("events", "termine"))
+@router.message(Command("events"))
 async def events_command(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:

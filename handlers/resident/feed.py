@@ -16,7 +16,7 @@ from handlers.views import feed as view
 router = Router(name="feed")
 
 
-@router.message(Command("calendar", "kalender"))
+@router.message(Command("calendar"))
 async def feed_command(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:

@@ -24,7 +24,7 @@ router = Router(name="linking")
 typed = Router(name="typed_codes")
 
 
-@router.message(Command("link", "verbinden"))
+@router.message(Command("link"))
 async def link_command(
     message: Message, command: CommandObject, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
@@ -111,7 +111,7 @@ async def here_tap(query: CallbackQuery, out: Out, visit: Visit, services: Servi
     await out.redraw(view.written_here(visit.lang))
 
 
-@router.message(Command("unlink", "trennen"))
+@router.message(Command("unlink"))
 async def unlink_command(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:

@@ -20,7 +20,7 @@ from handlers.views import mine as view
 router = Router(name="mine")
 
 
-@router.message(Command("my", "abmelden"))
+@router.message(Command("my"))
 async def my_command(message: Message, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
     """The registrations of this person."""
     await out.say(await mine_screen(visit, services))

@@ -20,7 +20,7 @@ TICK, LINK = "tick", "link"
 """Where somebody came from who is asked for their age."""
 
 
-@router.message(Command("news", "neuigkeiten"))
+@router.message(Command("news"))
 async def news_command(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
@@ -29,7 +29,7 @@ async def news_command(
     await forms.resume(out, visit, services, state)
 
 
-@router.message(Command("stop", "abbestellen"))
+@router.message(Command("stop"))
 async def stop_command(message: Message, out: Out, visit: Visit, services: Services) -> None:
     """Ends all subscriptions."""
     await end_all(out, visit, services)

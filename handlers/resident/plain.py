@@ -16,7 +16,7 @@ from handlers.views import plain as view
 router = Router(name="plain")
 
 
-@router.message(Command("plain", "nummern", "einfachetexte"))
+@router.message(Command("plain"))
 async def plain_command(
     message: Message, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:

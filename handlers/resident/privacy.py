@@ -21,7 +21,7 @@ from handlers.views.welcome import imprint
 router = Router(name="privacy")
 
 
-@router.message(Command("privacy", "datenschutz"))
+@router.message(Command("privacy"))
 async def privacy(message: Message, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
     """What is stored, in short."""
     await out.say(view.privacy(visit.lang, services.office))

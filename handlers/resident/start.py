@@ -99,14 +99,14 @@ async def show_help(message: Message, out: Out, visit: Visit, services: Services
     await forms.resume(out, visit, services, state)
 
 
-@router.message(Command("imprint", "impressum"))
+@router.message(Command("imprint"))
 async def imprint(message: Message, out: Out, visit: Visit, services: Services, state: FSMContext) -> None:
     """Who is responsible."""
     await out.say(welcome.imprint(visit.lang, services.office))
     await forms.resume(out, visit, services, state)
 
 
-@router.message(Command("language", "sprache"))
+@router.message(Command("language"))
 async def language_command(
     message: Message, command: CommandObject, out: Out, visit: Visit, services: Services, state: FSMContext
 ) -> None:
@@ -162,7 +162,7 @@ async def _go_on(lang: Language, out: Out, visit: Visit, services: Services, sta
     await forms.resume(out, visit, services, state)
 
 
-@router.message(Command("cancel", "abbrechen"))
+@router.message(Command("cancel"))
 async def cancel_command(message: Message, out: Out, visit: Visit, state: FSMContext) -> None:
     """Ends a form."""
     await leave_form(out, visit, state)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from handlers.aliases import name_in_menu
 from handlers.screen import Link, Screen, Tap, columns, lines, paragraphs, plain, shortened, tap
 from handlers.services import Office
 from locales import Html, Language, Latin, Url
@@ -13,7 +14,7 @@ MENU = ("start", "events", "my", "news", "language", "plain", "help", "privacy",
 
 
 def commands(lang: Language) -> list[tuple[str, str]]:
-    """The commands of the menu with their descriptions."""
+    """The commands of the menu, by their names in the language where a menu takes them, with descriptions."""
     texts = {
         "start": lang.label("Start"),
         "events": lang.label("Events and workshops"),
@@ -25,7 +26,7 @@ def commands(lang: Language) -> list[tuple[str, str]]:
         "privacy": lang.label("Privacy"),
         "imprint": lang.label("Imprint"),
     }
-    return [(name, texts[name]) for name in MENU]
+    return [(name_in_menu(name, lang), texts[name]) for name in MENU]
 
 
 def welcome(lang: Language, office: Office, events: int, others: Iterable[Language]) -> Screen:

@@ -17,6 +17,7 @@ lang.label("Answer")
 lang.ngettext("{n} seat is free.", "{n} seats are free.", n)
 # TRANSLATORS: Shown for a moment above the chat: at most 200 characters.
 lang.label("This button works no longer.")
+lang.label("/help")
 '''
 HEADER = """msgid ""
 msgstr ""
@@ -58,7 +59,8 @@ def found(folder: Path, texts: Catalog, content: str) -> list[str]:
     return [fault.removeprefix(f"{path}:") for fault in faults(path, texts)]
 
 
-WHOLE = "\n".join((HEADER.rstrip("\n") + "\n", WELCOME, BUTTON, SEATS, TOAST))
+COMMAND = 'msgid "/help"\nmsgstr "/pomoc /pomocy"\n'
+WHOLE = "\n".join((HEADER.rstrip("\n") + "\n", WELCOME, BUTTON, SEATS, TOAST, COMMAND))
 
 
 def test_a_sound_catalogue_has_no_faults(tmp_path: Path, texts: Catalog) -> None:
@@ -83,6 +85,8 @@ def test_a_sound_catalogue_has_no_faults(tmp_path: Path, texts: Catalog) -> None
         ("{n} wolnych miejsc", "wolne", "18: other placeholders in 'wolne.'"),
         ("Odpowiedź", "Odpowiedź na to samo pytanie 🙂", f"15: 31 characters, at most {BUTTON_LIMIT}, in"),
         ("proszę nie używać", "nie" * 80, "24: 270 characters, at most 200, in"),
+        ("/pomoc /pomocy", "pomoc", "27: no name of a command in 'pomoc': '/help'"),
+        ("/pomoc /pomocy", "/pomoc i rada", "27: no name of a command in '/pomoc i rada'"),
         ("drodzy ludzie", "ludzie" * 200, "12: 1221 characters, at most 1000, in"),
         ("X-Reviewed-By: ", "X-Reviewed-By: Anna M.", "9: no reviewer is named in the repository: Anna M."),
         ("X-Reviewed-On: ", "X-Reviewed-On: 2026-11-02", "10: no reviewer is named"),

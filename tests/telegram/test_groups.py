@@ -11,9 +11,11 @@ from telegram.constants import ChatType
 from civic.answers.outcomes import Choose
 from civic.residents import Address, Channel
 from civic.staff import GroupKind, InvitationKind
+from handlers.aliases import Aliases
 from handlers.routers import conversations
 from handlers.views import staff as view
 from handlers.views.decisions import group_answer
+from locales import Catalogues
 from tests.telegram.chat import ADMINISTRATOR, BOT, NOW, Bubble, Chat, Telegram
 
 NAME = f"@{BOT.username}"
@@ -173,7 +175,10 @@ def test_every_command_of_private_chats_is_public_or_personal_in_a_group() -> No
         if isinstance(each.callback, Command)
         for name in each.callback.commands
     }
-    assert commands == {*PUBLIC, *PERSONAL}
+    aliases = Aliases(Catalogues.load(["de"]))
+    assert {f"/{name}" for name in commands} == {
+        aliases.command(f"/{name}", "de") for name in (*PUBLIC, *PERSONAL)
+    }
 
 
 async def test_an_emergency_that_is_addressed_to_it_gets_the_number(group: Chat) -> None:

@@ -13,10 +13,12 @@ from bot.describing import describe
 from civic.announcement_readiness import UNDO_WINDOW
 from civic.residents import ALL_TOPICS, Address, Channel
 from civic.staff import InvitationKind
+from handlers.aliases import name_in_menu
 from handlers.screen import plain
 from handlers.services import Office
 from handlers.views import age, welcome
 from handlers.views.consents import mark
+from handlers.views.welcome import MENU
 from locales import Catalogues
 from tests.fakes import FakeClock
 from tests.telegram.chat import BOT, NOW, Bubble, Chat, Telegram
@@ -139,10 +141,20 @@ async def test_the_menu_is_told_in_every_language(telegram_side: Telegram) -> No
     assert set(told) == {None, *(lang.code for lang in catalogues if len(lang.code) == 2)}
     for code, menu in told.items():
         names = [one["command"] for one in menu]
-        assert names == ["start", "events", "my", "news", "language", "plain", "help", "privacy", "imprint"]
         lang = catalogues[code] if code else catalogues.main
+        assert names == [name_in_menu(command, lang) for command in MENU]
         assert menu[1]["description"] == lang.label("Events and workshops")
         assert all(telegram.BotCommand.de_json(one).api_kwargs == {} for one in menu)
+
+
+async def test_the_menu_has_the_names_of_the_language(telegram_side: Telegram) -> None:
+    menus = {
+        call.params.get("language_code"): [one["command"] for one in json.loads(call.params["commands"])]
+        for call in telegram_side.api.called("setMyCommands")
+    }
+    german = ["start", "termine", "meine", "neuigkeiten", "sprache", "nummern", "hilfe", "datenschutz"]
+    assert menus[None] == menus["de"] == [*german, "impressum"]
+    assert menus["uk"] == menus["en"] == list(MENU)
 
 
 async def test_what_the_bot_is_for_is_told_in_every_language(telegram_side: Telegram) -> None:

@@ -44,6 +44,7 @@ from civic.retention_ports import KeptFigures, Retention, RuleRuns, Signs
 from civic.return_ports import Mails, ReturnLinks
 from civic.second_factor import SecondFactors
 from civic.sender_leases import SenderLeases
+from civic.senders import Senders
 from civic.sending_ports import Announcements, Deliveries, Notices
 from civic.staff import Group, Invitation, StaffMember
 from civic.staff_log import StaffLog
@@ -207,6 +208,7 @@ class Work(Protocol):
     """
 
     acting: StaffMember | None
+    senders: Senders
     residents: Residents
     staff: Staff
     staff_sessions: StaffSessions

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,10 +12,9 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
 
 from civic.activity import is_noted, note_sign
-from civic.choices import Shown
-from civic.data_ports import Erasure
 from civic.ports import AlreadyHandled
 from civic.residents import Address, Cause, Channel, Resident, became_reachable, meet
+from civic.senders import Sender
 from civic.staff import StaffMember, note_seen
 from civic.staff_rights import Right, RightMissing
 from civic.staff_sessions import lasts, note_use
@@ -42,21 +40,6 @@ _KIND_OF_UPDATE: Any = vars(Update)["event_type"].fget
 # Where people talk, to the bot or to each other.
 _TALKING = (ChatType.PRIVATE, ChatType.GROUP, ChatType.SUPERGROUP)
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
-
-
-@dataclass(frozen=True)
-class _Known:
-    """What is known of whoever sent an update: at an account, of their role, and whether it came before."""
-
-    resident: Resident | None
-    erasure: Erasure | None
-    seen: bool
-    member: StaffMember | None = None
-    ends_at: datetime | None = None
-    is_reachable: bool = True
-    is_noted: bool = False
-    # What they can choose by typing, who read without buttons.
-    shown: Shown | None = None
 
 
 def _is_elsewhere(message: Message | None) -> bool:
@@ -125,7 +108,7 @@ class Gate(BaseMiddleware):
         result = await self._once(handler, event, data, cause, seen=known.seen)
         await keep_last(out.numbered, self._services.uow, address, cause, known.shown)
         # Blocking the bot is no sign that somebody wants to stay.
-        if event.my_chat_member is None and not known.is_noted:
+        if event.my_chat_member is None and not is_noted(known.sign, self._services.clock().date()):
             await note_sign(self._services.uow, self._services.clock, visit.resident.id)
         return result
 
@@ -136,25 +119,11 @@ class Gate(BaseMiddleware):
             out.numbered = NumberedChat(data["bot"], chat_id, visit.lang, data["state"].get_state)
         return out
 
-    async def _look(self, address: Address, cause: Cause) -> _Known:
-        """All of it at once, since it is asked for with every update."""
-        today = self._services.clock().date()
+    async def _look(self, address: Address, cause: Cause) -> Sender:
         async with self._services.uow.reading() as r:
-            resident = await r.residents.at(address)
-            known = _Known(resident, await r.erasures.at(address), await r.updates.seen(cause))
-            if resident is None:
-                return known
-            member = await r.staff.member(resident.id)
-            return replace(
-                known,
-                member=member,
-                ends_at=await r.staff_sessions.ends_at(address) if member else None,
-                is_reachable=await r.residents.is_reachable(address),
-                is_noted=is_noted(await r.signs.of(resident.id), today),
-                shown=await r.shown_screens.at(address) if resident.numbered else None,
-            )
+            return await r.senders.look(address, cause)
 
-    async def _leaves(self, out: Out, address: Address, user: User, event: Update, known: _Known) -> bool:
+    async def _leaves(self, out: Out, address: Address, user: User, event: Update, known: Sender) -> bool:
         """Whether this update is from somebody who is being forgotten, or was by this very update or a tap
         on the same button before."""
         query, erasure = event.callback_query, known.erasure
@@ -204,7 +173,7 @@ class Gate(BaseMiddleware):
         await forms.resume(out, data["visit"], self._services, state)
         await out.close()
 
-    async def _visit(self, event: Update, address: Address, user: User, cause: Cause, known: _Known) -> Visit:
+    async def _visit(self, event: Update, address: Address, user: User, cause: Cause, known: Sender) -> Visit:
         resident, member = known.resident, known.member
         if resident is not None and not known.is_reachable and event.my_chat_member is None:
             # Whoever writes can be written to, whatever an earlier failure said.
@@ -212,11 +181,11 @@ class Gate(BaseMiddleware):
         if member is not None and event.my_chat_member is None:
             await note_seen(self._services.uow, self._services.clock, member)
             sitting = self._services.sitting(address)
-            await note_use(self._services.uow, self._services.clock, sitting, known.ends_at)
+            await note_use(self._services.uow, self._services.clock, sitting, known.session_ends_at)
         if resident is None:
             guess = self._guess(event, user)
             resident = await meet(self._services.uow, self._services.clock, address, guess)
-        return self._make_visit(resident, address, cause, member, known.ends_at)
+        return self._make_visit(resident, address, cause, member, known.session_ends_at)
 
     def _make_visit(
         self,

@@ -43,6 +43,7 @@ from civic import (
     return_ports,
     second_factor,
     sender_leases,
+    senders,
     sending_ports,
     staff_log,
     staff_login_ports,
@@ -103,6 +104,7 @@ from storage.repositories.return_links import SqlReturnLinks
 from storage.repositories.routing import SqlPushes, SqlRouting
 from storage.repositories.second_factors import SqlSecondFactors
 from storage.repositories.sender_leases import SqlSenderLeases
+from storage.repositories.senders import SqlSenders
 from storage.repositories.staff import SqlStaff
 from storage.repositories.staff_entries import SqlStaffEntries
 from storage.repositories.staff_log import SqlStaffLog
@@ -162,6 +164,7 @@ class SqlWork:
         self._announce(session, clock)
 
     def _know(self, session: AsyncSession, clock: Clock) -> None:
+        self.senders: senders.Senders = SqlSenders(session)
         self.residents: ports.Residents = SqlResidents(session)
         self.staff: ports.Staff = SqlStaff(session)
         self.staff_sessions: staff_sessions.StaffSessions = SqlStaffSessions(session)

@@ -7,21 +7,17 @@ with the whole message; GET /control says what was counted, as JSON.
 
 import asyncio
 import json
-import re
 import sys
 import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import aiohttp
 
-ROOT = Path(__file__).resolve().parents[2]
-_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
-_CHUNKED = re.compile(rb"transfer-encoding: *chunked", re.IGNORECASE)
-_CHAT = re.compile(rb'chat_id"?\s*[=:]\s*"?(\d+)')
+from benchmarks.wire import ROOT, TOO_MANY, Connection, chat_of, http, message, other
+
 _SENDS = (b"/sendMessage ", b"/sendPhoto ")
 
 
@@ -89,29 +85,12 @@ class Ledger:
         )
 
 
-class Connection(asyncio.Protocol):
-    """One kept-alive HTTP connection."""
+class _Counting(Connection):
+    """Each connection of the server that counts."""
 
     def __init__(self, ledger: Ledger) -> None:
+        super().__init__()
         self._ledger = ledger
-        self._buffer = b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keeps the way back."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        """Answers every request that is complete."""
-        self._buffer += data
-        while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
-            head = self._buffer[:end]
-            found = _body(head, self._buffer, end + 4)
-            if found is None:
-                return
-            body, after = found
-            self._buffer = self._buffer[after:]
-            self._transport.write(self.answer(head.partition(b"\r\n")[0], body))
 
     def answer(self, line: bytes, body: bytes) -> bytes:
         """What a request is answered with: its first line, and its body."""
@@ -122,58 +101,11 @@ class Connection(asyncio.Protocol):
             return http(200, json.dumps(asdict(self._ledger.counted())).encode())
         if not any(method in line for method in _SENDS):
             return http(200, other(line))
-        chat = _CHAT.search(body)
-        assert chat is not None, body
-        number = self._ledger.take(chat[1])
+        chat = chat_of(body)
+        number = self._ledger.take(chat)
         if not number:
             return http(429, TOO_MANY)
-        return http(200, message(number, chat[1], self._ledger.echo))
-
-
-def _body(head: bytes, buffer: bytes, start: int) -> tuple[bytes, int] | None:
-    """A request's body that begins there, and where it ends; None while some of it is missing."""
-    if not _CHUNKED.search(head):
-        length = _LENGTH.search(head)
-        end = start + (int(length[1]) if length else 0)
-        return (buffer[start:end], end) if len(buffer) >= end else None
-    parts: list[bytes] = []
-    while (line := buffer.find(b"\r\n", start)) >= 0:
-        size = int(buffer[start:line], 16)
-        end = line + 2 + size
-        if len(buffer) < end + 2:
-            return None
-        if not size:
-            return b"".join(parts), end + 2
-        parts.append(buffer[line + 2 : end])
-        start = end + 2
-    return None
-
-
-TOO_MANY = (
-    b'{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 1",'
-    b'"parameters":{"retry_after":1}}'
-)
-ME = b'{"id":123456789,"is_bot":true,"first_name":"Stadtbote","username":"stadtbote_bot"}'
-
-
-def other(line: bytes) -> bytes:
-    """The answer to what sends nothing."""
-    result = ME if b"/getMe " in line else b"[]" if b"/getUpdates " in line else b"true"
-    return b'{"ok":true,"result":' + result + b"}"
-
-
-def message(number: int, chat: bytes, echo: bytes) -> bytes:
-    """The answer to what was sent; `echo` follows within the message."""
-    return (
-        b'{"ok":true,"result":{"message_id":%d,"from":%s,"chat":{"id":%s,"first_name":"Resident",'
-        b'"type":"private"},"date":1800000000%s}}' % (number, ME, chat, echo)
-    )
-
-
-def http(status: int, body: bytes) -> bytes:
-    """An answer on the wire."""
-    head = b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-    return head % (status, len(body)) + body
+        return http(200, message(number, chat, self._ledger.echo))
 
 
 @dataclass(frozen=True)
@@ -209,7 +141,7 @@ async def peer() -> AsyncIterator[Peer]:
 
 async def _serve() -> None:
     ledger = Ledger()
-    server = await asyncio.get_running_loop().create_server(lambda: Connection(ledger), "127.0.0.1", 0)
+    server = await asyncio.get_running_loop().create_server(lambda: _Counting(ledger), "127.0.0.1", 0)
     sys.stdout.write(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     await server.serve_forever()

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from benchmarks.announcements.city import AnnouncingCity
-from benchmarks.announcements.peer import ROOT, Peer, peer
+from benchmarks.announcements.peer import Peer, peer
+from benchmarks.wire import ROOT
 from handlers.telegram_out import keyboard
 from storage.database import Database
 from storage.migrate import upgrade

@@ -54,7 +54,7 @@ class Program:
 
     def effort(self) -> Effort:
         """Since it was started."""
-        return Effort(_processor(self.pid), sum(map(_processor, self._children())))
+        return Effort(processor_seconds(self.pid), sum(map(processor_seconds, self._children())))
 
     def complaints(self) -> Counter[str]:
         """Lines of the log by level, from warnings on, and those that hold a traceback."""
@@ -89,7 +89,8 @@ def _resident(pid: int) -> float:
     return int(found[1]) / 1024
 
 
-def _processor(pid: int) -> float:
+def processor_seconds(pid: int) -> float:
+    """Seconds of a processor that a process worked since its start."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 

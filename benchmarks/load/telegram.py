@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from urllib.parse import unquote_plus
 
-from benchmarks.announcements.peer import Connection, Ledger, http, message, other
+from benchmarks.wire import Connection, http, message, other
 
 _METHOD = re.compile(rb"/(\w+) HTTP")
 _CHAT_PART = re.compile(rb'name="chat_id"\r\n(?:[^\r\n]+\r\n)*\r\n(\d+)')
@@ -89,7 +89,7 @@ class Telegram:
 
 class _Connection(Connection):
     def __init__(self, telegram: Telegram) -> None:
-        super().__init__(Ledger())
+        super().__init__()
         self._telegram = telegram
 
     def answer(self, line: bytes, body: bytes) -> bytes:

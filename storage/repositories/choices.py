@@ -1,6 +1,7 @@
 """The last screens of people who read without buttons."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import delete
 from sqlmodel import col, select
@@ -25,8 +26,7 @@ class SqlShownScreens:
         row = (await self._session.exec(one)).first()
         if row is None:
             return None
-        choices = tuple(Choice(*each) for each in row.choices)
-        return Shown(row.message_id, choices, row.step, row.asked_id, row.asked)
+        return Shown(row.message_id, to_choices(row.choices), row.step, row.asked_id, row.asked)
 
     async def keep(self, address: Address, shown: Shown) -> None:
         """Puts it in the place of an older one; does nothing for an account that is not known."""
@@ -79,3 +79,8 @@ class SqlShownScreens:
             )
         )
         return (await self._session.exec(theirs)).first()
+
+
+def to_choices(stored: Iterable[Sequence[Any]]) -> tuple[Choice, ...]:
+    """The choices of a stored screen."""
+    return tuple(Choice(*each) for each in stored)

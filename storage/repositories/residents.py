@@ -1,6 +1,8 @@
 """Residents, their accounts and subscriptions."""
 
-from sqlalchemy import delete, insert, update
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -104,7 +106,7 @@ class SqlResidents:
         await self._session.exec(ended)
 
 
-def to_resident(row: ResidentRow) -> Resident:
+def to_resident(row: ResidentRow | Row[Any]) -> Resident:
     """The resident of a row."""
     return Resident(
         id=row.id,

@@ -269,6 +269,23 @@ async def test_a_person_chooses_when(
         assert not await r.reminders.is_due(clock())
 
 
+async def test_each_of_two_people_is_reminded_by_their_own_choice(
+    uow: SqlUnitOfWork, clock: FakeClock
+) -> None:
+    event, first = await seated(uow, clock)
+    second = await sign_up(uow, clock, event, await a_resident(uow))
+    assert first.resident_id is not None
+    chosen = await set_reminders(uow, clock, first.id, first.resident_id, [24])
+    assert isinstance(chosen, RemindersSet)
+    await tick(uow, clock)
+    told = []
+    for hours in (48, 24, 3):
+        clock.now = EVENING - timedelta(hours=hours)
+        await tick(uow, clock)
+        told.append([resident for resident, _ in await sent(uow, clock, DeliveryStatus.SENT)])
+    assert told == [[second.resident_id], [first.resident_id], [second.resident_id]]
+
+
 @pytest.mark.parametrize("hours", [(0,), (-3,), (337,), (1, 2, 3, 4)])
 async def test_hours_without_sense(uow: SqlUnitOfWork, clock: FakeClock, hours: tuple[int, ...]) -> None:
     _, registration = await seated(uow, clock)

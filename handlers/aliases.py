@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from aiogram.types import Message, Update
-
 from locales import Catalogues, Language
 
 _COMMAND = re.compile(r"/(\w+)(?=@|\s|$)")
@@ -64,16 +62,6 @@ class Aliases:
         self._own = {lang.code: dict(_meanings(lang)) for lang in catalogues}
         self._any = {name: meant for own in reversed(self._own.values()) for name, meant in own.items()}
 
-    def resolved(self, update: Update, code: str) -> Update:
-        """The update with the command's name as handlers know it."""
-        message = update.message
-        if message is None or message.text is None:
-            return update
-        text = self.command(message.text, code)
-        return (
-            update if text == message.text else update.model_copy(update={"message": _saying(message, text)})
-        )
-
     def command(self, text: str, code: str) -> str:
         """What somebody who speaks a language wrote, with the command's name as handlers know it."""
         found = _COMMAND.match(text)
@@ -87,8 +75,3 @@ class Aliases:
 def _meanings(lang: Language) -> Iterator[tuple[str, str]]:
     for command, known in names(lang).items():
         yield from ((name, command) for name in known)
-
-
-def _saying(message: Message, text: str) -> Message:
-    # Where its parts stood no longer holds, and no command looks at them.
-    return message.model_copy(update={"text": text, "entities": None})

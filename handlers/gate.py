@@ -28,7 +28,7 @@ from handlers.screen import Screen
 from handlers.services import Services, Visit
 from handlers.staff.rights import permitted
 from handlers.telegram_out import Out
-from handlers.typed_taps import heard_as, is_typed
+from handlers.typed_taps import heard_as, is_typed, with_known_command
 from handlers.views import welcome
 from handlers.views.data_rights import goodbye
 
@@ -81,7 +81,9 @@ class Gate(BaseMiddleware):
             log.warning("a message of a chat of an unknown kind was left out")
             return None
         if chat is None or chat.type != "private":
-            return await handler(self._aliases.resolved(event, self._services.catalogues.main.code), data)
+            return await handler(
+                with_known_command(event, self._aliases, self._services.catalogues.main.code), data
+            )
         if user is None:
             log.warning("an update of a private chat that does not say whose it is was left out")
             return None
@@ -90,7 +92,7 @@ class Gate(BaseMiddleware):
         address = Address(channel, chat.id)
         known = await self._look(address, cause)
         spoken = known.resident.language if known.resident else ""
-        event = self._aliases.resolved(event, spoken)
+        event = with_known_command(event, self._aliases, spoken)
         written, state = event.message, data["state"]
         event, handler = await heard_as(event, known.shown, state, handler)
         out = _out(event, data["bot"], chat.id)

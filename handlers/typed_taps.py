@@ -1,4 +1,4 @@
-"""Whoever reads without buttons types what others tap: the same conversations answer it."""
+"""What is typed in other words or for other things: names of commands, numbers for taps."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
 from civic.choices import Choice, Shown, meant, typed_number
 from handlers import forms
+from handlers.aliases import Aliases
 from handlers.numbered import Counting
 from handlers.numbered_chat import counting_at
 from handlers.views.plain import no_such_number
@@ -78,6 +79,19 @@ def as_tap(update: Update, shown: Shown, choice: Choice) -> Update:
         id=TYPED, from_user=message.from_user, chat_instance=TYPED, message=under, data=choice.data
     )
     return Update(update_id=update.update_id, callback_query=query)
+
+
+def with_known_command(update: Update, aliases: Aliases, code: str) -> Update:
+    """The update of somebody who speaks a language, with the command's name as handlers know it."""
+    message = update.message
+    if message is None or message.text is None:
+        return update
+    text = aliases.command(message.text, code)
+    if text == message.text:
+        return update
+    # Where its parts stood no longer holds, and no command looks at them.
+    same = message.model_copy(update={"text": text, "entities": None})
+    return update.model_copy(update={"message": same})
 
 
 def is_typed(query: CallbackQuery) -> bool:

@@ -15,9 +15,10 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
+from bot.http_session import NotTheBotApi
 from bot.numbering import Numbering
 from bot.pacing import Lane
-from bot.wire_session import LaneBots, NotTheBotApi, nothing_was_sent
+from bot.wire_session import LaneBots, nothing_was_sent
 from civic.residents import Address, Channel
 from handlers.photos_out import PhotoIsGone
 from handlers.screen import Screen

@@ -4,19 +4,15 @@ import json
 import re
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-import aiohttp
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
-from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import EditMessageCaption, EditMessageText, SendMessage, TelegramMethod
 from aiogram.methods.base import Response, TelegramType
 
-if TYPE_CHECKING:
-    from bot.wire_session import HttpSession
+from bot.http_session import HttpSession
 
-JSON_HEADERS = {"Content-Type": "application/json"}
 # These carry no file, and of what they return nobody reads more than the number.
 QUICK = (SendMessage, EditMessageText, EditMessageCaption)
 # What differs between the copies that the readers of a language get.
@@ -39,7 +35,7 @@ class QuickWire(BaseSession):
     answer but a plain success, goes the usual way, so that errors are the same.
     """
 
-    def __init__(self, wire: "HttpSession") -> None:
+    def __init__(self, wire: HttpSession) -> None:
         super().__init__(api=wire.api, timeout=wire.timeout)
         self._wire = wire
         # What was sent lately: the parameters (texts by value, others by identity), and all of the body but
@@ -55,7 +51,8 @@ class QuickWire(BaseSession):
         """Sends one request. A message that was sent comes back with its `message_id` and nothing else."""
         if not isinstance(method, QUICK):
             return await self._wire.make_request(bot, method, timeout)
-        status, content = await self._post(bot, cast(TelegramMethod[Any], method), timeout)
+        sent = cast(TelegramMethod[Any], method)
+        status, content = await self._wire.post(bot, sent, self._body(bot, sent), timeout)
         number = _message_id(content) if status == 200 else None
         if number is not None:
             return cast(TelegramType, Taken(number))
@@ -63,19 +60,6 @@ class QuickWire(BaseSession):
             bot, method, status, content.decode(errors="replace")
         )
         return cast(TelegramType, answer.result)
-
-    async def _post(self, bot: Bot, method: TelegramMethod[Any], seconds: int | None) -> tuple[int, bytes]:
-        client = await self._wire.create_session()
-        url = self.api.api_url(bot.token, method.__api_method__)
-        total = aiohttp.ClientTimeout(self._wire.timeout if seconds is None else seconds)
-        body = self._body(bot, method)
-        try:
-            async with client.post(url, data=body, headers=JSON_HEADERS, timeout=total) as answer:
-                return answer.status, await answer.read()
-        except TimeoutError as late:
-            raise TelegramNetworkError(method, "Request timeout error") from late
-        except aiohttp.ClientError as failure:
-            raise TelegramNetworkError(method, f"{type(failure).__name__}: {failure}") from failure
 
     def _body(self, bot: Bot, method: TelegramMethod[Any]) -> bytes:
         """The parameters that are set, as JSON, with the bot's defaults in their places."""

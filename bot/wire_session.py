@@ -2,100 +2,38 @@
 
 import asyncio
 import re
-import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-import certifi
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
-    ClientDecodeError,
     TelegramAPIError,
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import GetFile, GetMe, TelegramMethod
-from aiogram.methods.base import Response, TelegramType
+from aiogram.methods import GetFile, TelegramMethod
+from aiogram.methods.base import TelegramType
 from aiogram.types import LinkPreviewOptions
 
-from bot.addresses import is_loopback
+from bot.http_session import HttpSession
 from bot.pacing import Lane, Pacer
 from bot.quick_wire import QuickWire
 from bot.secrets import Redactor
 
 LONGEST_WAIT = 30
 RETRIES_AFTER_429 = 3
-REQUEST_TIMEOUT = 30.0
-CONNECTIONS = 100
 
 _PACED = re.compile(r"(send|edit|copy|forward)(?!ChatAction$)[A-Z]|deleteMessages?$")
 
 Sleep = Callable[[float], Awaitable[object]]
-
-
-class NotTheBotApi(TelegramNetworkError):
-    """Something else answered, such as a proxy with a page saying that the server is down."""
-
-
-class HttpSession(AiohttpSession):
-    """aiogram's session with the environment's proxy, extra authorities, and no pause at closing."""
-
-    def __init__(
-        self, api_base: str, ca_bundle: Path | None = None, timeout: float = REQUEST_TIMEOUT
-    ) -> None:
-        super().__init__(api=TelegramAPIServer.from_base(api_base), timeout=timeout)
-        self._tls = ssl.create_default_context(cafile=certifi.where())
-        if ca_bundle is not None:
-            self._tls.load_verify_locations(ca_bundle)
-        self._use_proxy = not is_loopback(api_base)
-        self._client: aiohttp.ClientSession | None = None
-        self._is_over = False
-        # pydantic forgets a model with parameters that nobody holds, and would make it anew for each answer.
-        self._answers: dict[type[TelegramMethod[Any]], type[Response[Any]]] = {}
-
-    async def create_session(self) -> aiohttp.ClientSession:
-        """The one client, opened at its first use.
-
-        Raises TelegramNetworkError for who is late at a stop, so that nothing is opened anew after `close`.
-        """
-        if self._is_over:
-            raise TelegramNetworkError(GetMe(), "The connections are closed")
-        if self._client is None:
-            connector = aiohttp.TCPConnector(ssl=self._tls, limit=CONNECTIONS, ttl_dns_cache=300)
-            self._client = aiohttp.ClientSession(connector=connector, trust_env=self._use_proxy)
-        return self._client
-
-    async def close(self) -> None:
-        """Close all connections, for good."""
-        self._is_over = True
-        if self._client is not None:
-            await self._client.close()
-
-    def check_response(
-        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
-    ) -> Response[TelegramType]:
-        """An answer that is not Telegram's is a network error, and a 429 always has a delay."""
-        if type(method) not in self._answers:
-            self._answers[type(method)] = Response[method.__returning__]  # type: ignore[name-defined]
-        try:
-            return super().check_response(bot, method, status_code, content)
-        except ClientDecodeError:
-            # Its text quotes the whole answer, so it is not chained.
-            raise NotTheBotApi(method, "The answer is not the Bot API's") from None
-        except TelegramAPIError as error:
-            if type(error) is TelegramAPIError and error.message.startswith("Too Many Requests"):
-                raise TelegramRetryAfter(method, error.message, retry_after=1) from error
-            raise
 
 
 class LaneSession(BaseSession):

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import one_hop
 from storage.silence import HANGING_TRANSACTION, SERVERS_SIDE, notice_silence
 
 _DRIVERS = {
@@ -168,6 +170,7 @@ def _sqlite(url: URL) -> AsyncEngine:
     # isolation_level None: the driver begins nothing by itself, `_begin` does.
     engine = create_async_engine(
         url,
+        module=one_hop.Module(),
         hide_parameters=True,
         pool_size=_CONNECTIONS,
         max_overflow=0,
@@ -187,7 +190,9 @@ def _set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    cast(one_hop.Connection, connection.connection.dbapi_connection).begin(
+        "BEGIN IMMEDIATE" if writes else "BEGIN"
+    )
 
 
 def _postgres(url: URL) -> AsyncEngine:

@@ -66,7 +66,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pydantic": ("bot/", "civic/", "storage/"),
     "pydantic_settings": ("bot/settings_source.py", "bot/settings_types.py"),
     "dotenv": ("bot/settings_check.py",),
-    "certifi": ("bot/wire_session.py", "bot/embedding.py"),
+    "certifi": ("bot/http_session.py", "bot/embedding.py"),
 }
 
 # Importing aiogram takes seconds. These must stay free of it, and of whatever imports it when loaded.

@@ -99,6 +99,9 @@ class _Connection(Connection):
 
 
 def _fields(body: bytes) -> dict[str, str]:
+    if body.startswith(b"{"):
+        given = json.loads(body)
+        return {name: one if isinstance(one, str) else json.dumps(one) for name, one in given.items()}
     pairs = (one.partition(b"=") for one in body.split(b"&"))
     return {name.decode(): unquote_plus(value.decode()) for name, _, value in pairs}
 

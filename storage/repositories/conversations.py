@@ -2,13 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete
+from sqlalchemy import ColumnElement, and_, bindparam, delete
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from civic.conversations import Conversation, ConversationKey
 from storage.repositories.rows import Columns, insert_into
 from storage.tables import ConversationRow
+
+_KEY = ("bot_id", "chat_id", "user_id", "thread_id", "business_connection_id", "destiny")
+# Asked for with every update, and therefore built once.
+_LOAD = select_columns(col(ConversationRow.state), col(ConversationRow.data)).where(
+    *(col(getattr(ConversationRow, name)) == bindparam(name) for name in _KEY)
+)
 
 
 class SqlConversations:
@@ -19,7 +26,8 @@ class SqlConversations:
 
     async def load(self, key: ConversationKey) -> Conversation:
         """Where a conversation stands; an empty one where there is none."""
-        row = (await self._session.exec(select(ConversationRow).where(_is(key)))).first()
+        connection = await self._session.connection()
+        row = (await connection.execute(_LOAD, _key(key))).first()
         return Conversation(row.state, row.data) if row else Conversation()
 
     async def save(self, key: ConversationKey, conversation: Conversation, now: datetime) -> None:

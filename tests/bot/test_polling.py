@@ -16,11 +16,12 @@ from aiogram.types import Update
 
 from bot import polling, updates
 from bot.channel_state import Failing, Retry, StandingBy, Starting, Stopped, Working
+from bot.http_session import HttpSession
 from bot.leading import Leader
 from bot.pacing import Lane
 from bot.polling import Poller
 from bot.updates import Interrupted, person_of
-from bot.wire_session import HttpSession, LaneSession
+from bot.wire_session import LaneSession
 from tests.bot.bot_api import TOKEN, BotApi, Kind, message_update
 
 NOON = datetime(2027, 5, 3, 12, tzinfo=UTC)

@@ -13,7 +13,8 @@ from aiogram.exceptions import (
 )
 from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
 
-from bot.wire_session import LaneBots, NotTheBotApi, lane_bots
+from bot.http_session import NotTheBotApi
+from bot.wire_session import LaneBots, lane_bots
 from tests.bot.bot_api import TOKEN, BotApi, Kind
 
 TEXT = 'Grüße „Жовтень“ العربية 😀 <b>&amp; "</b>\n'

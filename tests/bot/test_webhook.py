@@ -15,10 +15,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channel_state import Failing, Starting, Stopped, Working
+from bot.http_session import HttpSession
 from bot.pacing import Lane
 from bot.updates import Interrupted
 from bot.webhook import BODY_LIMIT, SECRET_HEADER, Webhook
-from bot.wire_session import HttpSession, LaneSession
+from bot.wire_session import LaneSession
 from tests.bot.bot_api import TOKEN, BotApi, Json, message_update
 
 SECRET = "right-secret"

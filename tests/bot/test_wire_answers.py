@@ -9,8 +9,8 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import SendMessage
 
+from bot.http_session import HttpSession
 from bot.quick_wire import QuickWire
-from bot.wire_session import HttpSession
 from tests.bot.bot_api import TOKEN
 
 SENT = {"message_id": 5, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "Guten Tag"}

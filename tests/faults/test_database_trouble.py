@@ -88,7 +88,7 @@ async def test_after_the_effect_and_before_the_form_ends(towns: Towns, new_perso
     assert len(await registrations(city, event.id)) == 1
 
 
-@pytest.mark.parametrize("point", ["conversations.load", "residents.at"])
+@pytest.mark.parametrize("point", ["conversations.load", "senders.look"])
 async def test_where_somebody_is_in_a_form_cannot_be_read(
     towns: Towns, new_person: NewPerson, point: str
 ) -> None:

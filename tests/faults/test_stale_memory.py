@@ -34,7 +34,7 @@ async def test_nothing_stale_is_kept(sqlite_uow: SqlUnitOfWork, clock: FakeClock
     if chat_id < 0:
         del message["text"]
         message |= {"chat": {"id": chat_id, "type": "group", "title": "Old"}, "new_chat_title": "New"}
-    shaky.fail("residents.at")
+    shaky.fail("senders.look")
     update = Update.model_validate(raw, context={"bot": bot})
     await dp.feed_update(bot, update, channel=Channel.TELEGRAM)
     present = Conversation("Registering:name")

@@ -53,7 +53,7 @@ async def test_only_writes_take_the_lock_of_the_file(sqlite_url: str) -> None:
             other.execute("BEGIN IMMEDIATE")
             other.execute("ROLLBACK")
         async with database.writing() as session:
-            await session.connection()
+            await (await session.connection()).exec_driver_sql("SELECT 1")
             with pytest.raises(sqlite3.OperationalError, match="locked"):
                 other.execute("BEGIN IMMEDIATE")
     other.close()

@@ -1,19 +1,19 @@
 """Conversations in hand are let go of after every update, so that the next one reads what is stored."""
 
 import pytest
-from aiogram import Bot
 from aiogram.fsm.storage.base import StorageKey
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiogram.types import Update
 
 from bot.services import services_for
 from bot.settings import Settings
+from bot.wire_session import lane_bots
 from civic.conversations import Conversation, ConversationKey
 from civic.residents import Channel
 from handlers.conversation_memory import ConversationMemory
 from handlers.routers import dispatcher
 from storage.unit_of_work import SqlUnitOfWork
-from tests.bot.bot_api import TOKEN, message_update
+from tests.bot.bot_api import TOKEN, BotApi, message_update
 from tests.fakes import FakeClock
 from tests.faults.shaky import Shaky
 from tests.handlers.city import read_once
@@ -23,11 +23,14 @@ WHO = 71
 
 
 @pytest.mark.parametrize("chat_id", [WHO, -501], ids=["a visit that fails", "a group"])
-async def test_nothing_stale_is_kept(sqlite_uow: SqlUnitOfWork, clock: FakeClock, chat_id: int) -> None:
+async def test_nothing_stale_is_kept(
+    sqlite_uow: SqlUnitOfWork, clock: FakeClock, api: BotApi, chat_id: int
+) -> None:
     shaky = Shaky(sqlite_uow)
     memory = ConversationMemory(shaky, clock)
     dp = dispatcher(services_for(Settings(), shaky, clock, read_once), memory, SimpleEventIsolation())
-    bot = Bot(TOKEN)
+    bots = lane_bots(TOKEN, api.base, None)
+    bot = bots.replies
     raw = message_update(1, WHO, "Hello")
     message = raw["message"]
     assert isinstance(message, dict)
@@ -42,3 +45,4 @@ async def test_nothing_stale_is_kept(sqlite_uow: SqlUnitOfWork, clock: FakeClock
         await w.conversations.save(ConversationKey(bot.id, chat_id, WHO), present, clock())
         await w.commit()
     assert await memory.get_state(StorageKey(bot.id, chat_id, WHO)) == present.state
+    await bots.close()

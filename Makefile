@@ -49,8 +49,9 @@ check: $(VENV)/.for-developing ## check format, style, types, catalogues, conten
 	$(PYTHON) -m bot content check
 	$(PYTHON) -m pytest -q tests/test_architecture.py tests/test_sizes.py
 
-bench: $(VENV)/.for-developing ## measure how fast announcements are sent and planned; writes docs/benchmarks.md
-	@$(PYTHON) -m benchmarks.announcements
+bench: $(VENV)/.for-developing ## measure against bare libraries, and what the bot costs; writes docs/benchmarks.md
+	@$(PIP_INSTALL) -c constraints.txt -e '.[dev,bench]'
+	@for part in updates footprint scale announcements; do $(PYTHON) -m benchmarks.$$part || exit 1; done
 
 answers: $(VENV)/.for-developing ## measure how good the answers are; writes docs/answers.md
 	@$(PYTHON) -m benchmarks.answers

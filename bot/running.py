@@ -8,6 +8,7 @@ import signal
 import sys
 
 from bot import error_reports
+from bot.allocator import give_back
 from bot.app import App, NotMigrated
 from bot.commands import Problems, unusable_line
 from bot.listening import CannotListen
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 
 async def run(settings: Settings, roles: Roles = ALL_ROLES) -> int:
     """Runs until SIGTERM or SIGINT; returns 0 after everything in hand was finished."""
+    give_back()
     redact = Redactor(settings.secret_values)
     configure(settings.log_level, redact, form=settings.log_form)
     install_exception_filter(redact)

@@ -1,67 +1,14 @@
-"""`make bench`: how fast announcements are planned and sent; writes docs/benchmarks.md."""
+"""How fast announcements are planned and sent: four parts of docs/benchmarks.md."""
 
 import argparse
 import asyncio
-import os
-import platform
 import statistics
-import sys
-from importlib.metadata import version
-from pathlib import Path
 
-from benchmarks.announcements.alone import AT_ONCE
 from benchmarks.announcements.plan import HEAD, SIZES, Cost, costs
 from benchmarks.announcements.rates import Rate, rates
 from benchmarks.announcements.replies import Waits, waits
-from benchmarks.announcements.throughput import PEOPLE, Pair, throughput
-
-REPORT = Path("docs") / "benchmarks.md"
-VERSIONS = ("aiogram", "aiohttp", "SQLAlchemy", "aiosqlite", "asyncpg")
-PAGE = """# Benchmarks
-
-Written by `make bench` on {cores} cores with Python {python}, {versions}. Where two things are compared,
-they ran in turn, each in a process of its own, to the same Bot API server in a third one on the same
-machine. The PostgreSQL server is the one of the tests, which does not wait for the disk. Times say what to
-expect on such a machine, no more; ratios say more.
-
-## Sending
-
-Messages per second to {people} people without a limit of the rate, after a first round that does not count.
-Ours: plan, claim with a lease, render, send, record each outcome, and a report that equals what the server
-counted. Alone: aiogram's `send_message` with `gather` and a semaphore of {at_once}, which records nothing.
-In some of its rounds Python's garbage collector goes through all that aiogram loads, and in some not; ours
-has that excepted when it has started, which is part of the difference.
-
-| Database | Round | Ours | aiogram alone | Ratio |
-|---|---|---|---|---|
-{sending}
-
-## At a limit
-
-The server answers 429 to whatever is more than so many messages in any second, however that second is
-chosen. `STADTBOTE_SEND_RATE` is the limit.
-
-| Limit | People | Average | In the busiest second | In the first second | 429 |
-|---|---|---|---|---|---|
-{rates}
-
-## Answers meanwhile
-
-The whole program on SQLite at the usual rate. A resident asks a question as soon as the one before was
-answered; the time runs from when the server has the question until it has the answer.
-
-| | Questions | p50 | p95 | Announcements that left meanwhile |
-|---|---|---|---|---|
-{replies}
-
-## Planning
-
-From an audience to one row for each recipient, in one transaction within the database. "Narrow" means two
-topics, three of ten parts of town, nobody of the last week, and a day's number with two earlier
-announcements. Each line is a process of its own; memory is what it had before, and at the most.
-
-{plan}
-"""
+from benchmarks.announcements.throughput import Pair, throughput
+from benchmarks.page import write
 
 
 def _sending(found: dict[str, list[Pair]]) -> list[str]:
@@ -91,30 +38,24 @@ def _replies(idle: Waits, busy: Waits) -> list[str]:
     ]
 
 
-async def page(sizes: list[int]) -> str:
-    """Runs everything, one thing after the other, and says how it went."""
-    sending = _said(_sending(await throughput()))
-    limits = _said([_rate(one) for one in await rates()])
-    meanwhile = _said(_replies(*await waits()))
+async def measure(sizes: list[int]) -> None:
+    """Everything, one thing after the other; each writes its part of the page."""
+    head = ["| Database | Round | Ours | aiogram alone | Ratio |", "|---|---|---|---|---|"]
+    _write("sending", [*head, *_sending(await throughput())])
+    head = [
+        "| Limit | People | Average | In the busiest second | In the first second | 429 |",
+        "|---|---|---|---|---|---|",
+    ]
+    _write("limits", [*head, *map(_rate, await rates())])
+    head = ["| | Questions | p50 | p95 | Announcements that left meanwhile |", "|---|---|---|---|---|"]
+    _write("meanwhile", [*head, *_replies(*await waits())])
     planning: list[Cost] = [one async for one in costs(sizes)]
-    return PAGE.format(
-        cores=os.cpu_count(),
-        python=platform.python_version(),
-        versions=", ".join(f"{name} {version(name)}" for name in VERSIONS),
-        people=f"{PEOPLE:,}",
-        at_once=AT_ONCE,
-        sending=sending,
-        rates=limits,
-        replies=meanwhile,
-        plan=_said([HEAD, *map(str, planning)]),
-    )
+    _write("planning", [HEAD, *map(str, planning)])
 
 
-def _said(lines: list[str]) -> str:
-    text = "\n".join(lines)
-    sys.stdout.write(f"{text}\n\n")
-    sys.stdout.flush()
-    return text
+def _write(part: str, lines: list[str]) -> None:
+    print("\n".join(lines), flush=True)
+    write(part, lines)
 
 
 def main() -> None:
@@ -123,8 +64,7 @@ def main() -> None:
     parser.add_argument(
         "--people", type=int, nargs="+", default=list(SIZES), help="sizes of the towns to plan for"
     )
-    arguments = parser.parse_args()
-    REPORT.write_text(asyncio.run(page(arguments.people)), encoding="utf-8")
+    asyncio.run(measure(parser.parse_args().people))
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ async def cost(url: str, people: int) -> Cost:
     """Fills an empty database and plans twice; the second plan finds two that went out the same day."""
     database = Database(url)
     await upgrade(database)
-    await _fill(database, people)
+    await fill(database, people)
     uow = SqlUnitOfWork(database, lambda: NOW)
     before = _memory("VmRSS")
     everybody = Audience()
@@ -91,7 +91,8 @@ async def cost(url: str, people: int) -> Cost:
     return Cost(kind, people, rows, counting, all_seconds, narrow_seconds, before, peak)
 
 
-async def _fill(database: Database, people: int) -> None:
+async def fill(database: Database, people: int) -> None:
+    """A town of so many residents, with accounts and subscriptions."""
     numbers = NUMBERS[database.url.get_backend_name()].format(people=people)
     async with database.engine.execution_options(writes=True).begin() as connection:
         for statement in TOWN:

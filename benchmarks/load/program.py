@@ -79,12 +79,22 @@ class Program:
                 found["errors",] += int(sample.value)
         return found
 
+    def share(self) -> Memory:
+        """The same, with what several processes have in common counted to each in part (PSS)."""
+        return Memory(_proportional(self.pid), sum(map(_proportional, self._children())))
+
     def _children(self) -> list[int]:
         return [int(one) for one in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
 
 
 def _resident(pid: int) -> float:
     found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+    assert found is not None
+    return int(found[1]) / 1024
+
+
+def _proportional(pid: int) -> float:
+    found = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)
     assert found is not None
     return int(found[1]) / 1024
 

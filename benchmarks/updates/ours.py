@@ -9,6 +9,7 @@ from itertools import count, cycle, islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from benchmarks.announcements.plan import fill
 from benchmarks.load.people import Person, Sent, questions
 from benchmarks.load.program import Program, program
 from benchmarks.updates.side import Door, Round, Side, by_webhook
@@ -71,7 +72,8 @@ class Doing:
 
 MENU = Doing("menu tap", Walker.comes, Walker.opens_menu)
 STEP = Doing("step of a registration", Walker.begins_to_register, Walker.ticks)
-QUESTION = Doing("question", Walker.comes, Walker.asks_something)
+QUESTION = Doing("question (found by words)", Walker.comes, Walker.asks_something)
+DOINGS = (MENU, STEP, QUESTION)
 
 
 class Town:
@@ -107,10 +109,14 @@ class Town:
 
 
 @asynccontextmanager
-async def town(side: Side, url: str, *, people: int = PEOPLE, embeddings: str = "off") -> AsyncIterator[Town]:
-    """A database with an event, and the program on it."""
+async def town(
+    side: Side, url: str, *, people: int = PEOPLE, others: int = 0, embeddings: str = "off"
+) -> AsyncIterator[Town]:
+    """A database with an event, and so many others in it who do nothing, and the program on it."""
     database = Database(url)
     await upgrade(database)
+    if others:
+        await fill(database, others)
     event = an_event(starts_at=utc_now() + timedelta(days=20), seats=SEATS)
     await create_event(SqlUnitOfWork(database, utc_now), event)
     await database.close()

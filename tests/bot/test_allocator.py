@@ -1,0 +1,42 @@
+"""What was needed for a moment does not stay with the process."""
+
+import subprocess
+import sys
+
+import pytest
+
+# Blocks of 24 MB are freed once, which is what makes glibc keep such blocks from then on; then ten of them,
+# below a small one that stays. Prints how many MB more the process has than before.
+PROGRAM = """
+import sys
+from bot.allocator import give_back
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * 4096 / 2**20
+told = sys.argv[1] == "told" and give_back()
+before = resident()
+for _ in range(3):
+    del (block := bytearray(24 * 2**20))[:]
+    del block
+blocks, kept = [], []
+for _ in range(10):
+    blocks.append(bytearray(24 * 2**20))
+    kept.append(bytes(70_000))
+blocks.clear()
+print(int(told), resident() - before)
+"""
+
+
+def left(how: str) -> tuple[bool, float]:
+    done = subprocess.run([sys.executable, "-c", PROGRAM, how], capture_output=True, text=True, check=True)
+    told, megabytes = done.stdout.split()
+    return told == "1", float(megabytes)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_large_blocks_go_back_to_the_system() -> None:
+    told, megabytes = left("told")
+    if not told:
+        pytest.skip("another C library than glibc")
+    assert megabytes < 24
+    assert left("not")[1] > 100, "without it they stay: if that is no longer so, it is not needed"

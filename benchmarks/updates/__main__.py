@@ -4,21 +4,19 @@
 """
 
 import asyncio
-import os
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import uvloop
 
-from benchmarks.load.program import processor_seconds
 from benchmarks.page import write
 from benchmarks.updates.bots import bot
 from benchmarks.updates.ours import DOINGS, Doing, town
 from benchmarks.updates.side import Door, Round, by_polling, by_webhook, side
-from benchmarks.updates.turns import ROUNDS, Runner, in_turn, table
+from benchmarks.updates.turns import ROUNDS, Runner, in_turn, measured, table
 from tests.bot.bot_api import Json
 from tests.postgres import Postgres
 
@@ -34,15 +32,6 @@ def greeting(number: int) -> tuple[int, Json]:
     here: Json = {"id": chat, "type": "private", "first_name": "Resident"}
     about: Json = {"message_id": number + 1, "date": int(time.time()), "chat": here, "from": who}
     return chat, {"message": {**about, "text": "Hallo"}}
-
-
-async def measured(worked: Callable[[], float], run: Awaitable[Round]) -> Round:
-    """A round with what the bot and this side worked for it."""
-    before, here = worked(), processor_seconds(os.getpid())
-    found = await run
-    found.worked = worked() - before
-    found.worked_here = processor_seconds(os.getpid()) - here
-    return found
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ from benchmarks.announcements.plan import fill
 from benchmarks.load.people import Person, Sent, questions
 from benchmarks.load.program import Program, program
 from benchmarks.updates.side import Door, Round, Side, by_webhook
+from benchmarks.updates.turns import measured
 from bot.webhook import SECRET_HEADER
 from civic.events import create_event
 from civic.time import utc_now
@@ -101,11 +102,11 @@ class Town:
 
     async def round(self, doings: Sequence[tuple[int, Json]], updates: int) -> Round:
         """So many updates, of everybody in turn, and what the program worked for them."""
-        before = self.running.effort()
-        found = await self.deliver(list(islice(cycle(doings), updates)))
-        after = self.running.effort()
-        found.worked = after.main - before.main + after.worker - before.worker
-        return found
+        return await measured(self._worked, self.deliver(list(islice(cycle(doings), updates))))
+
+    def _worked(self) -> float:
+        effort = self.running.effort()
+        return effort.main + effort.worker
 
 
 @asynccontextmanager

@@ -1,9 +1,11 @@
 """Several that answer updates, in turn, so that whatever else the machine does hits all of them."""
 
+import os
 import statistics
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
+from benchmarks.load.program import processor_seconds
 from benchmarks.updates.side import Round
 
 ROUNDS = 5
@@ -34,6 +36,15 @@ class Runner:
         cpu = statistics.median(one.worked / one.updates for one in self.rounds) * 1e6
         ratio = self.rate / base
         return f"| {self.name} | {self.rate:.0f} | {waits[0]} | {waits[1]} | {cpu:.0f} µs | {ratio:.2f} |"
+
+
+async def measured(worked: Callable[[], float], run: Awaitable[Round]) -> Round:
+    """A round with what the bot and this side worked for it."""
+    before, here = worked(), processor_seconds(os.getpid())
+    found = await run
+    found.worked = worked() - before
+    found.worked_here = processor_seconds(os.getpid()) - here
+    return found
 
 
 async def in_turn(runners: Sequence[Runner], updates: int) -> None:

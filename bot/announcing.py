@@ -102,7 +102,8 @@ class Announcing:
                 await self._drain()
                 await self._send_digests()
             finally:
-                async with asyncio.timeout(LAST_WRITES):
+                # Only an end has to be quick: a database that is locked for seconds is waited for.
+                async with asyncio.timeout(LAST_WRITES if self._stopping else None):
                     await self._recorder.flush()
                     await self.sole.release()
 

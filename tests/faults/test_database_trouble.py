@@ -127,3 +127,18 @@ async def test_recording_what_was_sent(towns: Towns, api: BotApi, clock: FakeClo
     await side.until(lambda: arrived(api.calls, sending.chats).total() == 12)
     await reported(city, sending.announcement, Report(12, 12, 0, 0, 0, 0, 0))
     assert arrived(api.calls, sending.chats) == dict.fromkeys(sending.chats, 1)
+
+
+async def test_a_database_that_is_locked_for_seconds_does_not_end_a_pass(
+    towns: Towns, api: BotApi, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    # Each of its last writes takes longer than it may at the end of the program.
+    monkeypatch.setattr("bot.announcing.LAST_WRITES", 0.0)
+    city = await towns.open(telegram=True)
+    sending = await a_due_announcement(city.app.services.uow, 3)
+    city.app.deliverer.ring()
+    await Telegram(api, city).until(lambda: arrived(api.calls, sending.chats).total() == 3)
+    await reported(city, sending.announcement, Report(3, 3, 0, 0, 0, 0, 0))
+    await city.app.deliverer.tick()
+    assert "a delivery pass failed" not in caplog.text
+    assert not city.app.deliverer.leases["telegram"]

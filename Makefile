@@ -17,7 +17,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench answers answers-cost race faults processes load fuzz pictures calibrate catalogues languages translations wheel clean
+.PHONY: help install run test check bench answers answers-cost race faults processes load soak fuzz pictures calibrate catalogues languages translations wheel clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,10 @@ processes: $(VENV)/.for-developing ## end processes of one bot while people writ
 
 load: $(VENV)/.for-developing ## send 100,000 messages of 1,000 people (MESSAGES=2000: fewer); writes docs/load.md
 	@$(PYTHON) -m benchmarks.load $(MESSAGES)
+
+soak: $(VENV)/.for-developing ## mixed traffic with faults for MINUTES=3 (DATABASE=both: twice); writes docs/soak.md
+	@$(PIP_INSTALL) -c constraints.txt -e '.[dev,bench]'
+	@$(PYTHON) -m benchmarks.soak --minutes $(or $(MINUTES),3) --database $(or $(DATABASE),sqlite)
 
 fuzz: $(VENV)/.for-developing ## throw bad input at everything for MINUTES=60; writes docs/fuzzing.md
 	@$(PYTHON) -m benchmarks.fuzzing --minutes $(or $(MINUTES),60)

@@ -72,10 +72,19 @@ TOO_MANY = (
 ME = b'{"id":123456789,"is_bot":true,"first_name":"Stadtbote","username":"stadtbote_bot"}'
 
 
+RESULTS = {
+    b"getMe": ME,
+    b"getUpdates": b"[]",
+    b"getMyCommands": b"[]",
+    b"getMyDescription": b'{"description":""}',
+    b"getMyShortDescription": b'{"short_description":""}',
+}
+
+
 def other(line: bytes) -> bytes:
     """The answer to what sends nothing."""
-    result = ME if b"/getMe " in line else b"[]" if b"/getUpdates " in line else b"true"
-    return b'{"ok":true,"result":' + result + b"}"
+    method = line.partition(b" HTTP")[0].rpartition(b"/")[2].strip()
+    return b'{"ok":true,"result":' + RESULTS.get(method, b"true") + b"}"
 
 
 def message(number: int, chat: bytes, echo: bytes) -> bytes:

@@ -24,9 +24,14 @@ SPELLINGS = {
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "PSFL": "PSF-2.0",
 }
-# What their files say where the metadata does not, or not which of several; scipy and py3langid only measure.
+# What their files say where the metadata does not, or not which of several; those of scipy, py3langid and
+# matplotlib only measure and draw what was measured.
 FROM_FILES = {
     "axe-playwright-python": "MIT AND MPL-2.0",
+    "contourpy": "BSD-3-Clause",
+    "cycler": "BSD-3-Clause",
+    "kiwisolver": "BSD-3-Clause",
+    "matplotlib": "PSF-2.0",
     "pyasn1-modules": "BSD-2-Clause",
     "pypdfium2": "Apache-2.0 OR BSD-3-Clause",
     "pyrage": "MIT",

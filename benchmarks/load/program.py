@@ -4,10 +4,11 @@ import asyncio
 import json
 import os
 import re
+import signal
 import socket
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,10 +48,26 @@ class Program:
     url: str
     metrics_url: str
     log: Path
+    process: asyncio.subprocess.Process | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
+        return self.process is not None and self.process.returncode is None
+
+    async def end(self, by: signal.Signals) -> int:
+        """Ends it by a signal; returns its exit code, negative for a signal."""
+        assert self.process is not None
+        self.process.send_signal(by)
+        return await self.process.wait()
 
     def memory(self) -> Memory:
         """At this moment."""
         return Memory(_resident(self.pid), sum(map(_resident, self._children())))
+
+    def share(self) -> Memory:
+        """The same as proportional set size: what is shared with others is divided among them."""
+        return Memory(_proportional(self.pid), sum(map(_proportional, self._children())))
 
     def effort(self) -> Effort:
         """Since it was started."""
@@ -79,10 +96,6 @@ class Program:
                 found["errors",] += int(sample.value)
         return found
 
-    def share(self) -> Memory:
-        """The same, with what several processes have in common counted to each in part (PSS)."""
-        return Memory(_proportional(self.pid), sum(map(_proportional, self._children())))
-
     def _children(self) -> list[int]:
         return [int(one) for one in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
 
@@ -105,19 +118,15 @@ def processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-@asynccontextmanager
-async def program(
-    folder: Path, name: str, database_url: str, telegram: str, *, embeddings: str, roles: str = ""
-) -> AsyncIterator[Program]:
-    """Starts one, waits until it can answer with all it has, and ends it as an operator does."""
-    log, metrics_port = folder / f"{name}.log", _free_port()
-    environ = {
-        "PATH": os.environ["PATH"],
+def environment(folder: Path, database_url: str, telegram: str) -> dict[str, str]:
+    """The settings of a program that answers people of this side of Telegram."""
+    # Of a copy of the project beside the one that is installed, its own files are run.
+    path = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    return {
+        **path,
         "HOME": str(folder),
         "STADTBOTE_DATABASE_URL": database_url,
         "STADTBOTE_WEB_PORT": "0",
-        "STADTBOTE_METRICS_PORT": str(metrics_port),
-        "STADTBOTE_EMBEDDINGS": embeddings,
         "STADTBOTE_TELEGRAM_TOKEN": TOKEN,
         "STADTBOTE_TELEGRAM_API": telegram,
         "STADTBOTE_WEBHOOK_URL": "https://bot.city.example/telegram",
@@ -128,18 +137,42 @@ async def program(
         "STADTBOTE_CONTROLLER": "Stadt Kaiserslautern",
         "STADTBOTE_HUMAN_CONTACT": "Rathaus, 0631 000",
     }
-    stadtbote = Path(sys.executable).with_name("stadtbote")
+
+
+STADTBOTE = Path(sys.executable).with_name("stadtbote")
+"""The command, as it is installed beside this interpreter."""
+
+
+@asynccontextmanager
+async def program(
+    folder: Path,
+    name: str,
+    database_url: str,
+    telegram: str,
+    *,
+    embeddings: str,
+    roles: str = "",
+    settings: Mapping[str, str] | None = None,
+) -> AsyncIterator[Program]:
+    """Starts one, waits until it can answer with all it has, and ends it as an operator does."""
+    log, metrics_port = folder / f"{name}.log", free_port()
+    environ = {
+        **environment(folder, database_url, telegram),
+        "STADTBOTE_METRICS_PORT": str(metrics_port),
+        "STADTBOTE_EMBEDDINGS": embeddings,
+        **(settings or {}),
+    }
     arguments = ("run", "--roles", roles) if roles else ("run",)
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
-            stadtbote, *arguments, cwd=folder, env=environ, stdout=output, stderr=output
+            STADTBOTE, *arguments, cwd=folder, env=environ, stdout=output, stderr=output
         )
         try:
             async with asyncio.timeout(STARTED_WITHIN):
                 url = await _printed(process, log, READY)
                 if embeddings != "off":
                     await _printed(process, log, WITH_MEANINGS)
-            yield Program(process.pid, url, f"http://127.0.0.1:{metrics_port}/metrics", log)
+            yield Program(process.pid, url, f"http://127.0.0.1:{metrics_port}/metrics", log, process)
         finally:
             if process.returncode is None:
                 process.terminate()
@@ -158,7 +191,8 @@ async def _printed(process: asyncio.subprocess.Process, log: Path, wanted: str) 
         await asyncio.sleep(0.1)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nobody listens at this moment."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]

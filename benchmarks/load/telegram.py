@@ -9,12 +9,14 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import TypeVar
 from urllib.parse import unquote_plus
 
 from benchmarks.wire import Connection, http, message, other
 
 _METHOD = re.compile(rb"/(\w+) HTTP")
 _CHAT_PART = re.compile(rb'name="chat_id"\r\n(?:[^\r\n]+\r\n)*\r\n(\d+)')
+Side = TypeVar("Side", bound="Telegram")
 _SENDS = re.compile(r"(send|edit)(?!ChatAction)[A-Z]")
 
 
@@ -67,6 +69,7 @@ class Telegram:
         self.base = ""
         self.chats: defaultdict[int, Chat] = defaultdict(Chat)
         self.messages = 0
+        self.connections: set[asyncio.BaseTransport] = set()
 
     def take(self, method: str, body: bytes) -> bytes:
         """Answers a call as Telegram does."""
@@ -92,6 +95,13 @@ class _Connection(Connection):
         super().__init__()
         self._telegram = telegram
 
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._telegram.connections.add(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._telegram.connections.discard(self.transport)
+
     def answer(self, line: bytes, body: bytes) -> bytes:
         method = _METHOD.search(line)
         assert method is not None, line
@@ -109,7 +119,13 @@ def _fields(body: bytes) -> dict[str, str]:
 @asynccontextmanager
 async def telegram() -> AsyncIterator[Telegram]:
     """Serves until left."""
-    side = Telegram()
+    async with serving(Telegram()) as side:
+        yield side
+
+
+@asynccontextmanager
+async def serving(side: Side) -> AsyncIterator[Side]:
+    """The same with a side that does something of its own."""
     server = await asyncio.get_running_loop().create_server(lambda: _Connection(side), "127.0.0.1", 0)
     side.base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:

@@ -62,8 +62,8 @@ answers-cost: $(VENV)/.for-developing ## measure what answers cost in time and m
 race: $(VENV)/.for-developing ## let a thousand people race for a hundred seats; writes docs/registration-race.md
 	@$(PYTHON) -m benchmarks.registration
 
-faults: $(VENV)/.for-developing ## break what can break while an announcement is sent; writes docs/announcement-faults.md
-	@$(PYTHON) -m benchmarks.faults
+faults: $(VENV)/.for-developing ## break what can break (FAULTS=kill: only that); writes docs/faults.md
+	@$(PYTHON) -m benchmarks.faults $(FAULTS)
 
 processes: $(VENV)/.for-developing ## end processes of one bot while people write; writes docs/processes.md
 	@$(PYTHON) -m benchmarks.processes

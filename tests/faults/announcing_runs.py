@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from bot.announcing import CAREFUL, Failpoint, Pace
 from bot.app import App
@@ -21,9 +21,7 @@ from civic.announcement_times import set_time
 from civic.announcements import AnnouncementStatus, Report
 from civic.ports import UnitOfWork
 from civic.staff import Role, StaffMember
-from storage.database import Database
 from tests.bot.bot_api import BotApi, Call
-from tests.faults.full_disk import Disk, used_up
 from tests.faults.sendings import Sending, a_due_announcement, arrived, tried
 from tests.faults.towns import Towns, as_it_is, report
 from tests.handlers.city import City
@@ -63,7 +61,11 @@ def result_of(calls: list[Call], sending: Sending, figures: Report) -> Result:
 
 @dataclass
 class Scene:
-    """A bot, the messenger's side, and what happens when so many copies have been sent."""
+    """A bot, the messenger's side, and what happens when so many copies have been sent.
+
+    Its clock hurries, unless it is to be measured how long something takes: `recovered` says how many seconds
+    passed from the end of the fault until everything was sent.
+    """
 
     towns: Towns
     api: BotApi
@@ -71,6 +73,9 @@ class Scene:
     readers: int = READERS
     settings: Mapping[str, object] = field(default_factory=dict)
     prepare: Callable[[App], None] = as_it_is
+    hurried: bool = True
+    over_at: float | None = None
+    recovered: float | None = None
 
     async def play(self, *acts: tuple[int, Act], fault: Act | None = None) -> Result:
         """Sends an announcement; `acts` happen in the middle of it, `fault` before it."""
@@ -82,7 +87,13 @@ class Scene:
         if fault is not None:
             await fault()
         await self.ended(AnnouncementStatus.SENT)
+        if self.over_at is not None:
+            self.recovered = time.monotonic() - self.over_at
         return await self.result()
+
+    def is_over(self) -> None:
+        """The fault ends now."""
+        self.over_at = time.monotonic()
 
     async def result(self) -> Result:
         """How it stands."""
@@ -90,10 +101,13 @@ class Scene:
 
     async def ended(self, status: AnnouncementStatus) -> None:
         """Lets everything be delivered, until the announcement is there and nothing of it is open."""
+        before = time.monotonic()
         async with asyncio.timeout(PATIENCE):
             while not await self._is(status):
                 # Copies that were put off come again; leases of what is in hand may run out meanwhile.
-                self.towns.clock.advance(timedelta(seconds=1))
+                now = time.monotonic()
+                self.towns.clock.advance(timedelta(seconds=1 if self.hurried else now - before))
+                before = now
                 self.city.app.deliverer.ring()
                 await asyncio.sleep(0.02)
 
@@ -104,9 +118,13 @@ class Scene:
                 await asyncio.sleep(0.02)
 
     async def _is(self, status: AnnouncementStatus) -> bool:
-        async with self.city.app.services.uow.reading() as r:
-            one = await r.announcements.get(self.sending.announcement.id)
-            figures = await r.deliveries.report(self.sending.announcement.id)
+        try:
+            async with self.city.app.services.uow.reading() as r:
+                one = await r.announcements.get(self.sending.announcement.id)
+                figures = await r.deliveries.report(self.sending.announcement.id)
+        except (DBAPIError, OSError):
+            # It may be the database that is in trouble; one that stays away is out of patience.
+            return False
         return one is not None and one.status is status and not figures.open
 
 
@@ -132,10 +150,21 @@ async def blocked(scene: Scene) -> Result:
     return await scene.play((MIDDLE, block))
 
 
+async def refused(scene: Scene) -> Result:
+    """The messenger takes some of the messages for bad requests."""
+
+    async def refuse() -> None:
+        for chat in scene.sending.chats[-3:]:
+            scene.api.fault("sendMessage", "400", chat_id=chat)
+
+    return await scene.play((MIDDLE, refuse))
+
+
 async def html_pages(scene: Scene) -> Result:
     """A proxy answers with a page that says 502, and the messenger with 500; both for a moment."""
 
     async def break_down() -> None:
+        scene.is_over()
         for chat, kind in zip(scene.sending.chats[-6:], ("502", "500") * 3, strict=True):
             scene.api.fault("sendMessage", kind, chat_id=chat, times=1)  # type: ignore[arg-type]  # its kinds
 
@@ -151,59 +180,6 @@ async def time_outs(scene: Scene) -> Result:
             scene.api.fault("sendMessage", kind, chat_id=chat, times=1)  # type: ignore[arg-type]  # its kinds
 
     return await scene.play(fault=hang)
-
-
-async def database_locked(scene: Scene) -> Result:
-    """Another program holds the database while copies are sent."""
-    holding = asyncio.Event()
-
-    async def hold() -> None:
-        other = Database(scene.towns.database_url)
-        try:
-            async with other.writing() as session:
-                if other.file is None:
-                    await session.exec(text("LOCK TABLE delivery IN ACCESS EXCLUSIVE MODE"))  # type: ignore[call-overload]
-                holding.set()
-                await scene.outcomes_wait()
-        finally:
-            await other.close()
-
-    async def begin() -> None:
-        # The copy in the middle goes on, so that there is an outcome to be written.
-        held.append(asyncio.create_task(hold()))
-        await holding.wait()
-
-    held: list[asyncio.Task[None]] = []
-    found = await scene.play((MIDDLE, begin))
-    await held[0]
-    return found
-
-
-async def disk_full(scene: Scene) -> Result:
-    """The database cannot grow for a while, so outcomes of what was sent cannot be written."""
-    disk = Disk()
-
-    async def leave_no_space() -> None:
-        await used_up(scene.city.app.database)
-
-    async def until_refused() -> None:
-        async with asyncio.timeout(PATIENCE):
-            while not disk.refused:  # noqa: ASYNC110 - the database is asked by others
-                await asyncio.sleep(0.02)
-        await scene.outcomes_wait()
-        disk.full = False
-
-    async def fill() -> None:
-        # The copy in the middle goes on, so that there is an outcome to be written.
-        disk.full = True
-        filled.append(asyncio.create_task(until_refused()))
-
-    filled: list[asyncio.Task[None]] = []
-    scene.prepare = disk.below
-    found = await scene.play((MIDDLE, fill), fault=leave_no_space)
-    await filled[0]
-    assert disk.refused
-    return found
 
 
 async def clock_jumps(scene: Scene) -> Result:
@@ -272,6 +248,7 @@ async def asked_while_429(scene: Scene) -> tuple[Result, float]:
     waited = time.monotonic() - begun
     assert "Stadt Kaiserslautern" in answer.text
     await scene.ended(AnnouncementStatus.SENT)
+    scene.recovered = time.monotonic() - begun
     return await scene.result(), waited
 
 

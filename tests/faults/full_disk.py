@@ -45,8 +45,8 @@ class Disk:
             raise OSError(28, "No space left on device")
 
 
-async def used_up(database: Database) -> None:
-    """Leaves no free page within a SQLite file, and lets every outcome need a new one."""
+async def used_up(database: Database, grows: str) -> None:
+    """Leaves no free page within a SQLite file, and lets a kind of write need new ones."""
     if database.file is None:
         return
     async with database.writing() as session:
@@ -54,8 +54,8 @@ async def used_up(database: Database) -> None:
         await connection.execute(text("CREATE TABLE ballast (block BLOB)"))
         pages = (await connection.execute(text("PRAGMA freelist_count"))).scalar_one()
         await connection.execute(text(_BALLAST.format(pages=pages)))
-        # The few bytes of an outcome may fit into a page that is there.
+        # The few bytes of a row may fit into a page that is there.
         await connection.execute(
-            text(f"CREATE TRIGGER growing AFTER UPDATE ON delivery BEGIN {_BALLAST.format(pages=2)}; END")
+            text(f"CREATE TRIGGER growing AFTER {grows} BEGIN {_BALLAST.format(pages=2)}; END")
         )
         await session.commit()

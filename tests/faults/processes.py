@@ -18,7 +18,7 @@ LONGEST_RUN = 60.0
 
 # Importing the libraries takes seconds: one server does it, and forks a fresh process for each run.
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload([program.__name__])
+_FORKS.set_forkserver_preload([program.__name__, "tests.faults.serving"])
 
 
 def prepare() -> None:

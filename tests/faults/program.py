@@ -19,6 +19,7 @@ from bot.settings import Settings
 from civic.announcements import AnnouncementStatus
 from civic.sender_leases import LeaseTimes
 from tests.bot.bot_api import TOKEN
+from tests.faults.deadly import Deadly
 from tests.faults.steps import Steps
 
 STEP = "step"
@@ -54,6 +55,8 @@ async def _send(run: Run) -> None:
         web_port=0,
         embeddings="off",
         send_rate=run.rate,
+        # Several announcements on one day are not put off to the next one.
+        news_per_day=0,
         content=run.content,
         telegram_token=SecretStr(TOKEN),
         telegram_api=run.telegram_api,
@@ -99,9 +102,16 @@ async def _anything_left(app: App) -> bool:
 
 def run_command(environ: dict[str, str], output: Path, *arguments: str) -> None:
     """`stadtbote run` with only these settings; what it prints goes into a file."""
+    any_command(environ, output, None, "run", *arguments)
+
+
+def any_command(environ: dict[str, str], output: Path, kill_at: int | None, *words: str) -> None:
+    """Any of its commands in the same way; it dies at that write, if one is said."""
     os.environ.clear()
     os.environ.update(environ)
     os.chdir(output.parent)
+    if kill_at is not None:
+        Deadly(kill_at).watch()
     with output.open("w", buffering=1) as stream:
         sys.stdout = sys.stderr = stream
-        sys.exit(main(["run", *arguments]))
+        sys.exit(main(list(words)))

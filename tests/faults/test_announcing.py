@@ -7,6 +7,7 @@ from bot.announcing import CAREFUL, FAST
 from civic.announcements import Report
 from tests.bot.bot_api import BotApi
 from tests.faults import announcing_runs as runs
+from tests.faults import unwritable_runs
 from tests.faults.announcing_runs import MIDDLE, READERS, Scene
 from tests.faults.sendings import arrived
 from tests.faults.towns import Towns
@@ -59,13 +60,13 @@ async def test_no_answers_and_they_are_to_be_sent_again(towns: Towns, api: BotAp
 
 
 async def test_the_database_is_locked(scenes: Scene) -> None:
-    found = await runs.database_locked(scenes)
+    found = await unwritable_runs.database_locked(scenes)
     assert (found.lost, found.repeated, found.adds_up) == (0, 0, True)
     assert found.report == Report(READERS, READERS, 0, 0, 0, 0, 0)
 
 
 async def test_the_disk_is_full(scenes: Scene) -> None:
-    found = await runs.disk_full(scenes)
+    found = await unwritable_runs.disk_full(scenes)
     assert (found.lost, found.repeated, found.adds_up) == (0, 0, True)
     assert found.report == Report(READERS, READERS, 0, 0, 0, 0, 0)
 

@@ -9,18 +9,14 @@ from civic.staff import InvitationKind
 from storage.tables import METADATA
 from tests.handlers.city import City, Line, Person
 from tests.handlers.conftest import NewPerson
+from tests.stored import everything
 
 TITLE = {"de": "Demokratiecafé", "uk": "Кафе демократії", "ar": "مقهى الديمقراطية", "en": "Democracy café"}
 
 
 async def values(city: City) -> str:
     """Everything in the database as one text."""
-    found = []
-    async with city.app.database.engine.connect() as connection:
-        for table in METADATA.sorted_tables:
-            every = await connection.execute(select(table))
-            found += [json.dumps(dict(row._mapping), default=str, ensure_ascii=False) for row in every]
-    return "\n".join(found)
+    return await everything(city.app.database)
 
 
 async def chat_of(city: City) -> int:

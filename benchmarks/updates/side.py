@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import cast
 
-from benchmarks.load.telegram import Telegram
+from benchmarks.load.telegram import Telegram, serving
 from benchmarks.wire import Connection, chat_of, http, message, other
 from tests.bot.bot_api import Json
 
@@ -23,7 +23,6 @@ BATCH = 100
 EMPTY_AFTER = 0.05
 """Seconds until somebody who asks for updates hears that there are none: Telegram waits longer."""
 WITHIN = 300.0
-_METHOD = re.compile(rb"/(\w+) HTTP")
 _SEEN = re.compile(r"(send|edit)(?!ChatAction)[A-Z]")
 _OFFSET = re.compile(rb'offset"?\s*[=:]\s*"?(\d+)')
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
@@ -73,6 +72,10 @@ class Side(Telegram):
         self._open: dict[bytes, asyncio.Future[float]] = {}
         self._asking: set[Connection] = set()
 
+    def called(self, connection: Connection, method: str, body: bytes) -> bytes:
+        """Answers at once but for updates while there are none."""
+        return self.polled(connection, body) if method == "getUpdates" else self.take(method, body)
+
     def take(self, method: str, body: bytes) -> bytes:
         """Answers a call."""
         if not _SEEN.match(method):
@@ -118,20 +121,6 @@ class Side(Telegram):
         self.queue.extend(updates)
         for connection in tuple(self._asking):
             self._tell(connection)
-
-
-class _Serving(Connection):
-    def __init__(self, side: Side) -> None:
-        super().__init__()
-        self._side = side
-
-    def answer(self, line: bytes, body: bytes) -> bytes:
-        """A call of the bot."""
-        found = _METHOD.search(line)
-        assert found is not None, line
-        if found[1] == b"getUpdates":
-            return self._side.polled(self, body)
-        return self._side.take(found[1].decode(), body)
 
 
 class Delivering(asyncio.Protocol):
@@ -190,13 +179,8 @@ class Door:
 @asynccontextmanager
 async def side() -> AsyncIterator[Side]:
     """Serves until left."""
-    one = Side()
-    server = await asyncio.get_running_loop().create_server(lambda: _Serving(one), "127.0.0.1", 0)
-    one.base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    try:
+    async with serving(Side()) as one:
         yield one
-    finally:
-        server.close()
 
 
 async def by_webhook(one: Side, door: Door, jobs: Sequence[tuple[int, Json]], first: int) -> Round:

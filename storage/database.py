@@ -8,13 +8,12 @@ from typing import cast
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import one_hop
+from storage import sqlite_driver
 from storage.silence import HANGING_TRANSACTION, SERVERS_SIDE, notice_silence
 
 _DRIVERS = {
@@ -22,7 +21,6 @@ _DRIVERS = {
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
 }
-_PATIENCE_SECONDS = 60
 # Each second about so many things are looked at at once; a smaller pool would open others each time and close
 # them again. Five processes with so many stay below PostgreSQL's default of 100 connections.
 _CONNECTIONS = 16
@@ -33,15 +31,6 @@ _WRITE = """
     WITH written AS (UPDATE alembic_version SET version_num = version_num WHERE false RETURNING 1)
     SELECT pg_current_xact_id()
 """
-
-# In WAL mode NORMAL survives a crash of the program at any point; only a power cut can take back the last
-# commits, never corrupt the file. It writes two to three times as fast as FULL, which waits for the disk.
-_PRAGMAS = (
-    f"PRAGMA busy_timeout = {_PATIENCE_SECONDS * 1000}",
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = NORMAL",
-    "PRAGMA foreign_keys = ON",
-)
 
 
 class DatabaseUnusable(Exception):
@@ -123,7 +112,7 @@ class Database:
         if self.file is None:
             yield
             return
-        async with asyncio.timeout(_PATIENCE_SECONDS):
+        async with asyncio.timeout(sqlite_driver.PATIENCE_SECONDS):
             await self._one_writer.acquire()
         try:
             yield
@@ -170,29 +159,19 @@ def _sqlite(url: URL) -> AsyncEngine:
     # isolation_level None: the driver begins nothing by itself, `_begin` does.
     engine = create_async_engine(
         url,
-        module=one_hop.Module(),
+        module=sqlite_driver.Module(),
         hide_parameters=True,
         pool_size=_CONNECTIONS,
         max_overflow=0,
         connect_args={"isolation_level": None},
     )
-    event.listen(engine.sync_engine, "connect", _set_pragmas)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
-def _set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
-
-
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    cast(one_hop.Connection, connection.connection.dbapi_connection).begin(
-        "BEGIN IMMEDIATE" if writes else "BEGIN"
-    )
+    cast(sqlite_driver.Connection, connection.connection.dbapi_connection).begin(writes=writes)
 
 
 def _postgres(url: URL) -> AsyncEngine:
@@ -202,7 +181,7 @@ def _postgres(url: URL) -> AsyncEngine:
         hide_parameters=True,
         pool_size=_CONNECTIONS,
         max_overflow=0,
-        pool_timeout=_PATIENCE_SECONDS,
+        pool_timeout=sqlite_driver.PATIENCE_SECONDS,
         pool_pre_ping=True,
         connect_args={"server_settings": settings},
     )

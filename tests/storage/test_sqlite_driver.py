@@ -1,4 +1,4 @@
-"""SQLite at one change of threads for each statement: how many there are, and that it stays a driver."""
+"""SQLite without a change of threads for what is small: what goes to a thread, and that it stays a driver."""
 
 import asyncio
 import sqlite3
@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from storage import sqlite_driver
 from storage.database import Database
+from storage.sqlite_driver import Size, size_of
 
 
 @pytest.fixture
@@ -24,14 +26,23 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     await opened.close()
 
 
+class Hops(list[Any]):
+    """What was handed to the threads of connections, and that something was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = asyncio.Event()
+
+
 @pytest.fixture
-def hops(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+def hops(monkeypatch: pytest.MonkeyPatch) -> Hops:
     """Grows with each thing that is handed to a connection's thread."""
-    handed: list[Any] = []
+    handed = Hops()
     usual: Any = vars(aiosqlite.Connection)["_execute"]
 
     async def counted(self: aiosqlite.Connection, work: Any, *args: Any, **named: Any) -> Any:
         handed.append(work)
+        handed.begun.set()
         return await usual(self, work, *args, **named)
 
     monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
@@ -43,19 +54,118 @@ async def execute(session: Any, statement: str, values: object = None) -> Any:
     return await connection.execute(text(statement), values)
 
 
-async def test_a_statement_is_one_and_nothing_is_none(database: Database, hops: list[Any]) -> None:
+async def test_what_is_small_changes_no_thread(database: Database, hops: Hops) -> None:
     async with database.reading() as session:
         await session.connection()
     assert len(hops) == 0
     async with database.reading() as session:
         assert (await execute(session, "SELECT words FROM note")).all() == []
-    assert len(hops) == 2, "the statement with its beginning, and the end of the transaction"
-    hops.clear()
+    assert len(hops) == 0
     async with database.writing() as session:
         await execute(session, "INSERT INTO note (words) VALUES ('a')")
         await execute(session, "INSERT INTO note (words) VALUES ('b')")
+        assert len(hops) == 0
+        await session.commit()
+    assert len(hops) == 1, "the commit may wait for the disk"
+    async with database.writing() as session:
+        await execute(session, "UPDATE note SET words = words || '!'")
         await session.commit()
     assert len(hops) == 3
+
+
+# More steps than the event loop does itself.
+LONG = """SELECT count(*) FROM (
+    WITH RECURSIVE up(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM up WHERE n < 50000) SELECT n FROM up)"""
+
+
+async def test_a_long_look_is_given_to_the_thread(database: Database, hops: Hops) -> None:
+    async with database.writing() as session:
+        await execute(session, "INSERT INTO note (words) VALUES ('a')")
+        assert (await execute(session, LONG)).scalar_one() == 50000
+        assert len(hops) == 1
+        await session.commit()
+    async with database.reading() as session:
+        assert (await execute(session, "SELECT words FROM note")).all() == [("a",)], "nothing was undone"
+
+
+async def test_short_looks_never_add_up_to_a_long_one(database: Database, hops: Hops) -> None:
+    async with database.reading() as session:
+        for _ in range(sqlite_driver.MOST_STEPS // 10):
+            await execute(session, "SELECT words FROM note WHERE id = 1")
+            await asyncio.sleep(0)
+    assert len(hops) == 0
+
+
+async def test_a_locked_database_is_waited_for_by_the_thread(database: Database, hops: Hops) -> None:
+    other = sqlite3.connect(database.file or "", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    async def write() -> None:
+        async with database.writing() as session:
+            await execute(session, "INSERT INTO note (words) VALUES ('a')")
+            await session.commit()
+
+    writing = asyncio.create_task(write())
+    await hops.begun.wait()
+    async with database.reading() as session:
+        assert (await execute(session, "SELECT count(*) FROM note")).scalar_one() == 0
+    assert not writing.done()
+    other.execute("COMMIT")
+    other.close()
+    await writing
+    async with database.reading() as session:
+        assert (await execute(session, "SELECT count(*) FROM note")).scalar_one() == 1
+
+
+async def test_others_have_their_turn(database: Database, hops: Hops) -> None:
+    """Who reads again and again gives way, although no single statement waits for anything."""
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    waiting = asyncio.create_task(others())
+    async with database.reading() as session:
+        while not hops:
+            await execute(session, "SELECT words FROM note")
+    assert turns > 0
+    waiting.cancel()
+
+
+async def test_what_follows_a_cancelled_statement_waits_for_it(database: Database, hops: Hops) -> None:
+    reading = database.reading()
+    session = await reading.__aenter__()
+    connection = await session.connection()
+    long = asyncio.create_task(connection.execute(text(LONG.replace("50000", "500000"))))
+    await hops.begun.wait()
+    long.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await long
+    await reading.__aexit__(None, None, None)
+    async with database.reading() as session:
+        assert (await execute(session, "SELECT count(*) FROM note")).scalar_one() == 0
+
+
+@pytest.mark.parametrize(
+    ("statement", "size"),
+    [
+        ("SELECT 1", Size.LOOKS),
+        ("\n  select 1", Size.LOOKS),
+        ("INSERT INTO note (words) VALUES (?) ON CONFLICT DO NOTHING", Size.SMALL),
+        ("INSERT INTO note (words) SELECT words FROM note", Size.ANY),
+        ("INSERT INTO note (words) VALUES ((SELECT max(words) FROM note))", Size.ANY),
+        ("WITH old AS (SELECT 1) DELETE FROM note", Size.ANY),
+        ("UPDATE note SET words = ?", Size.ANY),
+        ("DELETE FROM note", Size.ANY),
+        ("PRAGMA user_version", Size.ANY),
+        ("COMMIT", Size.ANY),
+    ],
+)
+def test_the_size_of_a_statement(statement: str, size: Size) -> None:
+    assert size_of(statement) is size
 
 
 async def test_what_a_driver_tells(database: Database) -> None:

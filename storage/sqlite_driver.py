@@ -1,0 +1,297 @@
+"""SQLite without a change of threads for what is small, where SQLAlchemy's adapter of `aiosqlite` makes four.
+
+Each connection has a thread of its own. Handing something to it and waiting costs ten times what a small
+statement does. So the event loop itself runs a statement that waits for nobody and ends soon: a SELECT of few
+steps, and an INSERT of a few given rows. The thread gets everything else: what finds the database locked, a
+SELECT that turns out to be long, changes of unknown size, the COMMIT, which may wait for the disk, and what
+comes when the loop has been kept busy long enough.
+"""
+
+import asyncio
+import sqlite3
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum, auto
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import aiosqlite
+from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_dbapi
+from sqlalchemy.util.concurrency import await_
+
+PATIENCE_SECONDS = 60
+# SQLite makes some ten to fifty of them in a microsecond; those of a lookup by an index are a few hundred. A
+# statement is given up after so many or up to twice as many.
+MOST_STEPS = 20_000
+MOST_VALUES = 200
+# How long one pass of the event loop may go on before a statement gives way to others.
+LONGEST_PASS_SECONDS = 0.02
+
+_COMES_LATER = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_INTERRUPT)
+
+# In WAL mode NORMAL survives a crash of the program at any point; only a power cut can take back the last
+# commits, never corrupt the file. It writes two to three times as fast as FULL, which waits for the disk.
+_PRAGMAS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = ON")
+_PAUSE_SECONDS = 0.01
+
+Parameters = Sequence[Any]
+_Result = TypeVar("_Result")
+_Work = Callable[[sqlite3.Connection], _Result]
+
+
+class Size(Enum):
+    """What is known of a statement before it runs."""
+
+    SMALL = auto()
+    """It ends soon."""
+    LOOKS = auto()
+    """It changes nothing, so that it can be given up and begun again."""
+    ANY = auto()
+
+
+class Pass:
+    """How long the event loop's present pass over what is ready has gone on, since it was first asked."""
+
+    def __init__(self) -> None:
+        self._since: float | None = None
+
+    def is_long(self) -> bool:
+        """Whether others have waited long enough."""
+        if self._since is None:
+            self._since = time.perf_counter()
+            asyncio.get_running_loop().call_soon(self._ends)
+            return False
+        return time.perf_counter() - self._since > LONGEST_PASS_SECONDS
+
+    def _ends(self) -> None:
+        self._since = None
+
+
+class Cursor:
+    """A cursor of PEP 249 that holds what one statement gave; nothing is open behind it."""
+
+    server_side = False
+
+    def __init__(self, connection: "Connection") -> None:
+        self._connection = connection
+        self._rows: deque[Any] = deque()
+        self.description: Sequence[Any] | None = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+        self.arraysize = 1
+
+    def execute(self, operation: str, parameters: Parameters | None = None) -> None:
+        """Runs a statement and fetches its rows."""
+        values = () if parameters is None else parameters
+
+        def work(connection: sqlite3.Connection) -> sqlite3.Cursor:
+            return connection.execute(operation, values)
+
+        size = size_of(operation)
+        self._take(work, Size.ANY if size is Size.SMALL and len(values) > MOST_VALUES else size)
+
+    def executemany(self, operation: str, seq_of_parameters: Sequence[Parameters]) -> None:
+        """Runs a statement with each of these."""
+        self._take(lambda connection: connection.executemany(operation, seq_of_parameters), Size.ANY)
+
+    def _take(self, work: _Work[sqlite3.Cursor], size: Size) -> None:
+        def whole(connection: sqlite3.Connection) -> tuple[Any, list[Any], int, int | None]:
+            cursor = work(connection)
+            try:
+                rows = cursor.fetchall() if cursor.description else []
+                return cursor.description, rows, cursor.rowcount, cursor.lastrowid
+            finally:
+                cursor.close()
+
+        self.description, rows, self.rowcount, self.lastrowid = self._connection.run(whole, size)
+        self._rows = deque(rows)
+
+    def fetchone(self) -> Any:
+        """The next row, or None."""
+        return self._rows.popleft() if self._rows else None
+
+    def fetchmany(self, size: int | None = None) -> list[Any]:
+        """The next rows."""
+        wanted = min(self.arraysize if size is None else size, len(self._rows))
+        return [self._rows.popleft() for _ in range(wanted)]
+
+    def fetchall(self) -> list[Any]:
+        """The other rows."""
+        rows = list(self._rows)
+        self._rows.clear()
+        return rows
+
+    def __iter__(self) -> Iterator[Any]:
+        while self._rows:
+            yield self._rows.popleft()
+
+    def setinputsizes(self, *sizes: Any) -> None:
+        """Does nothing, as PEP 249 allows."""
+
+    def close(self) -> None:
+        """Forgets the rows."""
+        self._rows.clear()
+
+    async def _async_soft_close(self) -> None:
+        """Called by SQLAlchemy before a result leaves its greenlet; nothing is open."""
+
+
+class Connection(AsyncAdapt_aiosqlite_connection):
+    """A connection whose transaction begins together with its first statement."""
+
+    _cursor_cls: Any = Cursor
+
+    __slots__ = ("_begins", "_done", "_handed", "_is_begun", "_is_streaming", "_pass", "_writes")
+
+    def __init__(self, dbapi: Any, connection: Any, present: Pass) -> None:
+        super().__init__(dbapi, connection)
+        self._pass = present
+        self._begins = ""
+        self._is_begun = self._is_streaming = self._writes = False
+        # What the thread was given and what it has done. Each is changed by one thread only.
+        self._handed = self._done = 0
+
+    def cursor(self, server_side: bool = False) -> Any:
+        """A cursor; one that fetches bit by bit is SQLAlchemy's own, within the transaction."""
+        if server_side:
+            self._is_streaming = True
+            if self._begins:
+                self.run(lambda _: None, Size.ANY)
+        return super().cursor(server_side)
+
+    def begin(self, *, writes: bool) -> None:
+        """Begins a transaction before the next statement; one that writes is the only one that does."""
+        self._begins = "BEGIN IMMEDIATE" if writes else "BEGIN"
+        self._writes = writes
+
+    def run(self, work: _Work[_Result], size: Size) -> _Result:
+        """Does something with the connection: at once, if it is small and nothing speaks against it.
+        Raises what it raises."""
+        if size is Size.ANY or self._is_streaming or self._handed != self._done or self._pass.is_long():
+            return self._by_thread(work)
+        # SQLAlchemy takes a driver that never awaits for a wrong one.
+        await_(_no_wait())
+        try:
+            return self._at_once(work, may_give_up=size is Size.LOOKS)
+        except sqlite3.OperationalError as failure:
+            if failure.sqlite_errorcode & 0xFF in _COMES_LATER:
+                return self._by_thread(work)
+            self._handle_exception(failure)
+        except Exception as error:
+            self._handle_exception(error)
+
+    def commit(self) -> None:
+        """Ends the transaction, if one has begun."""
+        if self._ends():
+            self._by_thread(sqlite3.Connection.commit)
+
+    def rollback(self) -> None:
+        """The same, and undoes it."""
+        writes = self._writes
+        if self._ends():
+            self.run(sqlite3.Connection.rollback, Size.ANY if writes else Size.SMALL)
+        self._is_streaming = False
+
+    def _ends(self) -> bool:
+        was_begun, self._is_begun, self._begins = self._is_begun, False, ""
+        return was_begun
+
+    def _at_once(self, work: _Work[_Result], *, may_give_up: bool) -> _Result:
+        own: sqlite3.Connection = self._connection._conn
+        if not may_give_up:
+            # SQLite undoes the whole transaction when a change is given up.
+            self._begin(own)
+            return work(own)
+        own.set_progress_handler(_Steps().go_on, MOST_STEPS)
+        try:
+            self._begin(own)
+            return work(own)
+        finally:
+            own.set_progress_handler(None, 0)
+
+    def _by_thread(self, work: _Work[_Result]) -> _Result:
+        own: sqlite3.Connection = self._connection._conn
+
+        def patiently() -> _Result:
+            try:
+                own.execute(f"PRAGMA busy_timeout = {PATIENCE_SECONDS * 1000}").close()
+                self._begin(own)
+                return work(own)
+            finally:
+                own.execute("PRAGMA busy_timeout = 0").close()
+                self._done += 1
+
+        async def wait() -> _Result:
+            async with self._execute_mutex:
+                self._handed += 1
+                found: _Result = await self._connection._execute(patiently)
+                return found
+
+        try:
+            return await_(wait())
+        except Exception as error:
+            self._handle_exception(error)
+
+    def _begin(self, own: sqlite3.Connection) -> None:
+        if self._begins:
+            own.execute(self._begins).close()
+            self._begins, self._is_begun = "", True
+
+
+class Module(AsyncAdapt_aiosqlite_dbapi):
+    """What SQLAlchemy takes for the driver; pass it as `module`."""
+
+    def __init__(self) -> None:
+        super().__init__(aiosqlite, sqlite3)
+        self._pass = Pass()
+
+    def connect(self, *args: Any, **options: Any) -> Connection:
+        """Opens a connection with a thread that does not keep the program from ending."""
+        opened = super().connect(*args, **options)
+        connection = Connection(self, opened.driver_connection, self._pass)
+        connection.run(_prepare, Size.ANY)
+        return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Sets what is to hold for the connection.
+
+    SQLite does not wait where several processes open a new file and want to change its mode, so this does.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    for pragma in _PRAGMAS:
+        while True:
+            try:
+                connection.execute(pragma).close()
+                break
+            except sqlite3.OperationalError as failure:
+                if failure.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+
+
+@lru_cache(maxsize=2000)
+def size_of(operation: str) -> Size:
+    """What its words say: whether it only looks, or adds rows that were given to it."""
+    first = operation.lstrip()[:7].upper()
+    if first == "SELECT ":
+        return Size.LOOKS
+    adds = first == "INSERT " and " VALUES " in operation and "SELECT" not in operation
+    return Size.SMALL if adds else Size.ANY
+
+
+class _Steps:
+    """Gives a statement up at the second call: SQLite goes on counting where the statement's last run ended,
+    so that the first one can come at any moment."""
+
+    def __init__(self) -> None:
+        self._calls = 0
+
+    def go_on(self) -> int:
+        self._calls += 1
+        return self._calls > 1
+
+
+async def _no_wait() -> None:
+    pass

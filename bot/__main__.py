@@ -236,7 +236,17 @@ def _run(arguments: argparse.Namespace) -> int:
         raise commands.Problems(["--roles: several processes need PostgreSQL; SQLite has one for everything"])
     from bot.running import run
 
-    return asyncio.run(run(settings, roles))
+    with asyncio.Runner(loop_factory=_event_loop) as runner:
+        return runner.run(run(settings, roles))
+
+
+def _event_loop() -> asyncio.AbstractEventLoop:
+    if sys.platform == "win32":
+        return asyncio.new_event_loop()
+    import uvloop
+
+    loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
+    return loop
 
 
 if __name__ == "__main__":

@@ -204,7 +204,7 @@ class Poller:
         async with self._people:
             for update in updates:
                 try:
-                    if not await handle_update(self._bot, update, self._feed):
+                    if not (await handle_update(self._bot, update, self._feed)).is_well:
                         self.failed_updates += 1
                 except Interrupted:
                     log.warning("channel %s: update %d comes again", self.name, update.update_id)

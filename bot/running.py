@@ -24,6 +24,8 @@ from locales import CatalogueFault
 from storage.database import DatabaseUnusable
 from storage.migrate import NewerDatabase, UnfinishedRestore
 
+_NEW_OBJECTS = 10_000
+
 log = logging.getLogger(__name__)
 
 
@@ -59,6 +61,8 @@ async def _run(settings: Settings, roles: Roles) -> int:
     # The framework's classes stay for ever; the collector need not walk them again and again.
     gc.collect()
     gc.freeze()
+    # Each update in hand holds some hundred objects, which would be walked at every 700th that is made.
+    gc.set_threshold(_NEW_OBJECTS, 10, 10)
     await _greet(app)
     await stopping.wait()
     log.info("stopping")

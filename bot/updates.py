@@ -3,13 +3,16 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from aiogram import Bot
 from aiogram.dispatcher.event.bases import CancelHandler
-from aiogram.methods import TelegramMethod
+from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.types import Chat, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
+
+from handlers.telegram_out import answer_tap
 
 HANDLER_LIMIT = 120.0
 UNKNOWN = "unknown"
@@ -23,26 +26,39 @@ class Interrupted(CancelHandler):
     """An update could not be begun or finished here, through no fault of its own, and has to come again."""
 
 
-async def handle_update(bot: Bot, update: Update, feed: Feed) -> bool:
-    """Let the dispatcher handle an update and send what a handler returned; False if that failed.
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What became of an update, and the answer to a tap that is still to be given."""
+
+    is_well: bool
+    answer: AnswerCallbackQuery | None = None
+
+
+async def handle_update(bot: Bot, update: Update, feed: Feed, *, answers: bool = True) -> Handled:
+    """Let the dispatcher handle an update and send what a handler returned; unless it `answers`, the answer
+    to a tap is left to whoever asks.
 
     A failure is logged, not raised: repeating the update would most likely fail again and hold up the rest.
     Only Interrupted is raised, since that update has to come again.
     """
     if kind_of(update) == UNKNOWN:
         log.warning("update %s is of a kind that is not known here", update.update_id)
-        return True
+        return Handled(True)
     try:
         async with asyncio.timeout(HANDLER_LIMIT):
             answer = await feed(bot, update)
-            if isinstance(answer, TelegramMethod):
+            if isinstance(answer, AnswerCallbackQuery):
+                if not answers:
+                    return Handled(True, answer)
+                await answer_tap(bot, answer)
+            elif isinstance(answer, TelegramMethod):
                 await bot(answer)
     except Interrupted:
         raise
     except Exception:
         log.exception("update %s failed", update.update_id)
-        return False
-    return True
+        return Handled(False)
+    return Handled(True)
 
 
 def person_of(update: Update) -> int:

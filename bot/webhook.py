@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from aiogram import Bot
+from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import Update
 from aiohttp import web
 from pydantic import ValidationError
 
 from bot.channel_state import ChannelState, Now, Retry, Sleep, StandingBy, Stopped, utc_now
 from bot.leading import Leader
-from bot.updates import Feed, Interrupted, faults_of, handle_update, kind_of
+from bot.updates import Feed, Handled, Interrupted, faults_of, handle_update, kind_of
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of the header
 BODY_LIMIT = 1024 * 1024
@@ -107,22 +108,22 @@ class Webhook:
         self._idle.clear()
         try:
             update = await self._read(request)
-            if update is None or not await self._handle(update):
-                self.failed_updates += 1
+            handled = Handled(False) if update is None else await self._handle(update)
+            self.failed_updates += not handled.is_well
         except Interrupted:
             return _again()
         finally:
             self._in_hand -= 1
             if not self._in_hand:
                 self._idle.set()
-        return web.Response()
+        return _with(handled.answer)
 
-    async def _handle(self, update: Update) -> bool:
+    async def _handle(self, update: Update) -> Handled:
         if kind_of(update) not in self._allowed_updates:
             # Asked for by an earlier release, perhaps; Telegram goes on for a while.
             log.info("channel %s: update %d of a kind that was not asked for", self.name, update.update_id)
-            return True
-        return await handle_update(self._bot, update, self._feed)
+            return Handled(True)
+        return await handle_update(self._bot, update, self._feed, answers=False)
 
     async def _register(self) -> float | None:
         """Try once; the seconds to wait before the next attempt, None after success."""
@@ -147,6 +148,14 @@ class Webhook:
         except (ValueError, RecursionError):
             log.error("channel %s: a delivery is not JSON and is ignored", self.name)
         return None
+
+
+def _with(answer: AnswerCallbackQuery | None) -> web.Response:
+    """What Telegram is to do is part of the response, which spares a request of our own."""
+    if answer is None:
+        return web.Response()
+    body = {"method": answer.__api_method__, **answer.model_dump(exclude_none=True)}
+    return web.Response(body=json.dumps(body), content_type="application/json")
 
 
 def _again() -> web.Response:

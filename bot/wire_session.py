@@ -155,12 +155,14 @@ def lane_bots(
     default = DefaultBotProperties(
         parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
     )
+    # What is said to one person is not remembered.
+    quick, remembering = QuickWire(wire, most_known=0), QuickWire(wire)
     replies, notices = (
-        Bot(token, session=LaneSession(wire, lane, pacer), default=default)
+        Bot(token, session=LaneSession(quick, lane, pacer), default=default)
         for lane in (Lane.REPLY, Lane.NOTICE)
     )
-    quick = LaneSession(QuickWire(wire), Lane.ANNOUNCEMENT, pacer, paid=paid)
-    return LaneBots(replies, notices, Bot(token, session=quick, default=default), wire)
+    announcing = LaneSession(remembering, Lane.ANNOUNCEMENT, pacer, paid=paid)
+    return LaneBots(replies, notices, Bot(token, session=announcing, default=default), wire)
 
 
 def is_paced(method: TelegramMethod[Any]) -> bool:

@@ -35,13 +35,17 @@ class ConversationMemory(BaseStorage):
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
         return dict((await self._load(key)).data)
 
+    def hold(self, key: StorageKey, stored: Conversation) -> None:
+        """Takes what was read with other things for an update that begins."""
+        self._stored[key] = self._present[key] = stored
+
     async def flush(self, key: StorageKey, cause: Cause) -> None:
         """Writes what the update changed, together with the note that it took effect."""
         present = self._present.get(key)
         if present is None or present == self._stored.get(key):
             return
         async with self._uow.writing() as w:
-            await w.conversations.save(_own(key), present, self._clock())
+            await w.conversations.save(own_key(key), present, self._clock())
             await w.updates.note(cause)
             await w.commit()
 
@@ -56,12 +60,12 @@ class ConversationMemory(BaseStorage):
     async def _load(self, key: StorageKey) -> Conversation:
         if key not in self._present:
             async with self._uow.reading() as r:
-                stored = await r.conversations.load(_own(key))
-            self._stored[key] = self._present[key] = stored
+                self.hold(key, await r.conversations.load(own_key(key)))
         return self._present[key]
 
 
-def _own(key: StorageKey) -> ConversationKey:
+def own_key(key: StorageKey) -> ConversationKey:
+    """The framework's key as ours."""
     return ConversationKey(
         bot_id=key.bot_id,
         chat_id=key.chat_id,

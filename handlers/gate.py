@@ -20,7 +20,7 @@ from civic.staff_rights import Right, RightMissing
 from civic.staff_sessions import lasts, note_use
 from handlers import forms
 from handlers.aliases import Aliases
-from handlers.conversation_memory import ConversationMemory
+from handlers.conversation_memory import ConversationMemory, own_key
 from handlers.leaving import FORGET_YES, is_leaving
 from handlers.links import Target, read_link
 from handlers.numbered_chat import NumberedChat, keep_last
@@ -80,7 +80,9 @@ class Gate(BaseMiddleware):
         if _is_elsewhere(event.message or event.edited_message):
             log.warning("a message of a chat of an unknown kind was left out")
             return None
+        state: FSMContext | None = data.get("state")
         if chat is None or chat.type != "private":
+            data["raw_state"] = await state.get_state() if state is not None else None
             return await handler(
                 with_known_command(event, self._aliases, self._services.catalogues.main.code), data
             )
@@ -90,10 +92,14 @@ class Gate(BaseMiddleware):
         channel: Channel = data["channel"]
         cause = Cause(channel, event.update_id)
         address = Address(channel, chat.id)
-        known = await self._look(address, cause)
+        assert state is not None, "who writes in a private chat has a conversation"
+        async with self._services.uow.reading() as r:
+            known = await r.senders.look(address, cause, own_key(state.key))
+        self._memory.hold(state.key, known.conversation)
+        data["raw_state"] = known.conversation.state
         spoken = known.resident.language if known.resident else ""
         event = with_known_command(event, self._aliases, spoken)
-        written, state = event.message, data["state"]
+        written = event.message
         event, handler = await heard_as(event, known.shown, state, handler)
         out = _out(event, data["bot"], chat.id)
         if event.my_chat_member is not None:
@@ -101,7 +107,7 @@ class Gate(BaseMiddleware):
                 # Nothing is kept of somebody who only blocks the bot.
                 return await handler(event, data)
         elif await self._leaves(out, address, user, event, known):
-            return await out.close()
+            return out.end()
         visit = await self._visit(event, address, user, cause, known)
         out = self._answering(event, data, chat.id, visit)
         if written is not None and self._services.clock() - written.date > LATE_AFTER:
@@ -120,10 +126,6 @@ class Gate(BaseMiddleware):
         if visit.resident.numbered:
             out.numbered = NumberedChat(data["bot"], chat_id, visit.lang, data["state"].get_state)
         return out
-
-    async def _look(self, address: Address, cause: Cause) -> Sender:
-        async with self._services.uow.reading() as r:
-            return await r.senders.look(address, cause)
 
     async def _leaves(self, out: Out, address: Address, user: User, event: Update, known: Sender) -> bool:
         """Whether this update is from somebody who is being forgotten, or was by this very update or a tap
@@ -145,7 +147,8 @@ class Gate(BaseMiddleware):
         out: Out = data["out"]
         state: FSMContext = data["state"]
         if seen:
-            return await self._repeat(data, cause)
+            await self._repeat(data, cause)
+            return out.end()
 
         async def keep() -> None:
             await self._memory.flush(state.key, cause)
@@ -160,8 +163,7 @@ class Gate(BaseMiddleware):
                 await keep()
             raise
         await keep()
-        await out.close()
-        return result
+        return out.end() or result
 
     async def _repeat(self, data: dict[str, Any], cause: Cause) -> None:
         """The update took effect before: says what came of it, or asks the open question again."""
@@ -173,7 +175,6 @@ class Gate(BaseMiddleware):
             await self._memory.flush(state.key, cause)
             await out.say(told)
         await forms.resume(out, data["visit"], self._services, state)
-        await out.close()
 
     async def _visit(self, event: Update, address: Address, user: User, cause: Cause, known: Sender) -> Visit:
         resident, member = known.resident, known.member

@@ -10,6 +10,7 @@ from civic.staff_rights import Right
 from handlers import failures, groups, other, quiet
 from handlers.conversation_memory import ConversationMemory
 from handlers.gate import Gate
+from handlers.one_at_a_time import OneAtATime
 from handlers.resident import (
     after_saving,
     age,
@@ -104,6 +105,7 @@ from handlers.staff import (
 from handlers.staff import events as staff_events
 from handlers.staff.lock import Lock
 from handlers.staff.rights import Staffed, require, rights_of_buttons
+from handlers.tapped import go_straight
 
 _LOOK, _ANSWER, _ENTRIES, _EVENTS = Right.LOOK, Right.ANSWER, Right.WRITE_ENTRIES, Right.WRITE_EVENTS
 _ANNOUNCE, _SEND, _PEOPLE = Right.WRITE_ANNOUNCEMENTS, Right.SEND, Right.SEE_PEOPLE
@@ -245,11 +247,14 @@ def conversations() -> tuple[Router, ...]:
 
 def dispatcher(services: Services, memory: ConversationMemory, isolation: BaseEventIsolation) -> Dispatcher:
     """The dispatcher of both channels."""
-    dp = Dispatcher(storage=memory, events_isolation=isolation, services=services)
+    dp = Dispatcher(disable_fsm=True, services=services)
+    dp.fsm = OneAtATime(memory, isolation)
+    dp.update.outer_middleware(dp.fsm)
     dp.update.outer_middleware(Gate(services, memory, BUTTONS))
     # A router belongs to one dispatcher; each gets its own copies, so that a second one can be made.
     routers = (failures.router, groups.members, groups.router, *conversations())
     dp.include_routers(*map(_own_copy, routers))
+    go_straight(dp)
     return dp
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
-from aiogram.methods import SendMessage
+from aiogram.methods import AnswerCallbackQuery, SendMessage
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
@@ -199,17 +199,31 @@ class Out:
         elif self.is_typed:
             await self.say(Screen(escape(text, quote=False)))
 
-    async def close(self) -> None:
-        """Ends the waiting sign on a tapped button, if nothing else did."""
-        if self.query is not None and not self.answered:
-            self.answered = True
-            await self._answer(None)
+    def end(self) -> AnswerCallbackQuery | None:
+        """What ends the waiting sign on a tapped button, if nothing else did.
 
-    async def _answer(self, text: str | None) -> None:
+        Nobody has to see what the server says to it, so whoever delivered the tap may get it as an answer.
+        """
+        if self.query is None or self.answered:
+            return None
+        self.answered = True
+        return AnswerCallbackQuery(callback_query_id=self.query.id)
+
+    async def close(self) -> None:
+        """Ends the waiting sign now, where something failed."""
+        answer = self.end()
+        if answer is not None:
+            await answer_tap(self.bot, answer)
+
+    async def _answer(self, text: str) -> None:
         assert self.query is not None
-        try:
-            await self.bot.answer_callback_query(self.query.id, text=text)
-        except TelegramBadRequest as refusal:
-            # After 150 s Telegram no longer wants an answer; the effect of the tap stands.
-            if "query is too old" not in refusal.message and "query ID is invalid" not in refusal.message:
-                raise
+        await answer_tap(self.bot, AnswerCallbackQuery(callback_query_id=self.query.id, text=text))
+
+
+async def answer_tap(bot: Bot, answer: AnswerCallbackQuery) -> None:
+    """After 150 s Telegram no longer wants an answer; the effect of the tap stands."""
+    try:
+        await bot(answer)
+    except TelegramBadRequest as refusal:
+        if "query is too old" not in refusal.message and "query ID is invalid" not in refusal.message:
+            raise

@@ -1,21 +1,23 @@
 """One database: its engine, and sessions that read or write. SQLite by file, or PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import greenlet_spawn
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import sqlite_driver
 from storage.silence import HANGING_TRANSACTION, SERVERS_SIDE, notice_silence
 
+Found = TypeVar("Found")
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgres": "postgresql+asyncpg",
@@ -90,6 +92,15 @@ class Database:
         async with self._session(writes=False) as session:
             yield session
 
+    async def look(self, work: Callable[[Connection], Found]) -> Found:
+        """What something finds that only reads; on a connection, at a third of the cost of a session."""
+
+        def whole() -> Found:
+            with self.engine.sync_engine.connect() as connection:
+                return work(connection)
+
+        return await greenlet_spawn(whole)
+
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session that may write. Leaving it without `commit()` rolls back."""
@@ -123,16 +134,29 @@ class Database:
         """Closes every connection."""
         await self.engine.dispose()
 
-    def _session(self, *, writes: bool) -> AsyncSession:
+    @asynccontextmanager
+    async def _session(self, *, writes: bool) -> AsyncIterator[AsyncSession]:
         # populate_existing: a second select shows what the first statement of a lock waited for.
         options = {"writes": writes, "populate_existing": True, "synchronize_session": False}
-        return AsyncSession(
+        session = AsyncSession(
             self.engine,
             autoflush=False,
             expire_on_commit=False,
             close_resets_only=False,
             execution_options=options,
         )
+        try:
+            yield session
+        finally:
+            # A task that closes it even if this one is cancelled costs as much as a small statement. One that
+            # was never used holds nothing, and a reader's transaction ends at once in a file.
+            if not session.in_transaction():
+                session.sync_session.close()
+            elif self.file is not None and not writes:
+                await greenlet_spawn(session.sync_session.close)
+            else:
+                async with session:
+                    """Closes it."""
 
 
 @contextmanager

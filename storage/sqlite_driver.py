@@ -2,9 +2,10 @@
 
 Each connection has a thread of its own. Handing something to it and waiting costs ten times what a small
 statement does. So the event loop itself runs a statement that waits for nobody and ends soon: a SELECT of few
-steps, and an INSERT of a few given rows. The thread gets everything else: what finds the database locked, a
-SELECT that turns out to be long, changes of unknown size, the COMMIT, which may wait for the disk, and what
-comes when the loop has been kept busy long enough.
+steps, an INSERT of a few given rows, and the COMMIT after nothing but those, which in WAL mode only appends
+to a file. The thread gets everything else: what finds the database locked, a SELECT that turns out long,
+changes of unknown size, what copies the log into the database and waits for the disk, and whatever comes when
+the loop has been kept busy long enough.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -32,7 +34,14 @@ _COMES_LATER = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_INTERRUPT)
 
 # In WAL mode NORMAL survives a crash of the program at any point; only a power cut can take back the last
 # commits, never corrupt the file. It writes two to three times as fast as FULL, which waits for the disk.
-_PRAGMAS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = ON")
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA wal_autocheckpoint = 0",
+)
+# Small transactions write some pages of four kilobytes each.
+COMMITS_BETWEEN_CHECKPOINTS = 100
 _PAUSE_SECONDS = 0.01
 
 Parameters = Sequence[Any]
@@ -142,11 +151,21 @@ class Connection(AsyncAdapt_aiosqlite_connection):
 
     _cursor_cls: Any = Cursor
 
-    __slots__ = ("_begins", "_done", "_handed", "_is_begun", "_is_streaming", "_pass", "_writes")
+    __slots__ = (
+        "_begins",
+        "_done",
+        "_handed",
+        "_is_begun",
+        "_is_small",
+        "_is_streaming",
+        "_module",
+        "_writes",
+    )
 
-    def __init__(self, dbapi: Any, connection: Any, present: Pass) -> None:
-        super().__init__(dbapi, connection)
-        self._pass = present
+    def __init__(self, module: "Module", connection: Any) -> None:
+        super().__init__(module, connection)
+        self._module = module
+        self._is_small = True
         self._begins = ""
         self._is_begun = self._is_streaming = self._writes = False
         # What the thread was given and what it has done. Each is changed by one thread only.
@@ -164,11 +183,14 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         """Begins a transaction before the next statement; one that writes is the only one that does."""
         self._begins = "BEGIN IMMEDIATE" if writes else "BEGIN"
         self._writes = writes
+        self._is_small = True
 
     def run(self, work: _Work[_Result], size: Size) -> _Result:
         """Does something with the connection: at once, if it is small and nothing speaks against it.
         Raises what it raises."""
-        if size is Size.ANY or self._is_streaming or self._handed != self._done or self._pass.is_long():
+        self._is_small = self._is_small and size is not Size.ANY
+        is_busy = self._is_streaming or self._handed != self._done or self._module.present.is_long()
+        if size is Size.ANY or is_busy:
             return self._by_thread(work)
         # SQLAlchemy takes a driver that never awaits for a wrong one.
         await_(_no_wait())
@@ -183,8 +205,12 @@ class Connection(AsyncAdapt_aiosqlite_connection):
 
     def commit(self) -> None:
         """Ends the transaction, if one has begun."""
-        if self._ends():
-            self._by_thread(sqlite3.Connection.commit)
+        if not self._ends():
+            return
+        if self._writes and (not self._is_small or self._module.is_checkpoint_due()):
+            self._by_thread(_commit_for_good)
+        else:
+            self.run(sqlite3.Connection.commit, Size.SMALL)
 
     def rollback(self) -> None:
         """The same, and undoes it."""
@@ -244,14 +270,20 @@ class Module(AsyncAdapt_aiosqlite_dbapi):
 
     def __init__(self) -> None:
         super().__init__(aiosqlite, sqlite3)
-        self._pass = Pass()
+        self.present = Pass()
+        self._commits = 0
 
     def connect(self, *args: Any, **options: Any) -> Connection:
         """Opens a connection with a thread that does not keep the program from ending."""
         opened = super().connect(*args, **options)
-        connection = Connection(self, opened.driver_connection, self._pass)
+        connection = Connection(self, opened.driver_connection)
         connection.run(_prepare, Size.ANY)
         return connection
+
+    def is_checkpoint_due(self) -> bool:
+        """Counts the small transactions; True for each hundredth."""
+        self._commits = (self._commits + 1) % COMMITS_BETWEEN_CHECKPOINTS
+        return self._commits == 0
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
@@ -269,6 +301,14 @@ def _prepare(connection: sqlite3.Connection) -> None:
                 if failure.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                     raise
                 time.sleep(_PAUSE_SECONDS)
+
+
+def _commit_for_good(connection: sqlite3.Connection) -> None:
+    """Commits, and copies what nobody reads any more from the log into the database."""
+    connection.commit()
+    # What was committed stays, whatever becomes of this; the next one comes soon.
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").close()
 
 
 @lru_cache(maxsize=2000)

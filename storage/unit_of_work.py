@@ -121,8 +121,9 @@ from storage.repositories.waiting_copies import SqlWaitingCopies
 class SqlWork:
     """A transaction on a session. After `commit()` it can do nothing more."""
 
-    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+    def __init__(self, database: Database, session: AsyncSession, clock: Clock) -> None:
         self._session = session
+        self.senders: senders.Senders = SqlSenders(database, session)
         self._committed = False
         self.acting: StaffMember | None = None
         self.events: event_ports.Events = SqlEvents(session)
@@ -164,7 +165,6 @@ class SqlWork:
         self._announce(session, clock)
 
     def _know(self, session: AsyncSession, clock: Clock) -> None:
-        self.senders: senders.Senders = SqlSenders(session)
         self.residents: ports.Residents = SqlResidents(session)
         self.staff: ports.Staff = SqlStaff(session)
         self.staff_sessions: staff_sessions.StaffSessions = SqlStaffSessions(session)
@@ -220,7 +220,7 @@ class SqlUnitOfWork:
     async def reading(self) -> AsyncIterator[ports.Work]:
         """A transaction that only reads and takes no lock."""
         async with self._database.reading() as session:
-            yield SqlWork(session, self._clock)
+            yield SqlWork(self._database, session, self._clock)
 
     @asynccontextmanager
     async def writing(self, cause: Cause | None = None) -> AsyncIterator[ports.Work]:
@@ -228,4 +228,4 @@ class SqlUnitOfWork:
         async with self._database.writing() as session:
             if cause is not None and not await SqlUpdates(session, self._clock).insert(cause):
                 raise ports.AlreadyHandled
-            yield SqlWork(session, self._clock)
+            yield SqlWork(self._database, session, self._clock)

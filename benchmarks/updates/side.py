@@ -194,7 +194,7 @@ async def by_webhook(one: Side, door: Door, jobs: Sequence[tuple[int, Json]], fi
             begun = time.perf_counter()
             answer = await line.deliver(door.request(update))
             if b"method" in answer:
-                one.take("sendMessage", answer)
+                one.take(json.loads(answer)["method"], answer)
             found.waits.append(await came - begun)
 
     begun = time.perf_counter()

@@ -64,9 +64,31 @@ class Fit:
 class _Profile:
     initiative: str
     stems: dict[str, float]
-    headings: tuple[frozenset[str], ...]
-    literals: tuple[frozenset[str], ...]
+    headings: "_Sets"
+    literals: "_Sets"
     numbers: frozenset[str]
+
+
+class _Sets:
+    """Sets of words by what is in them.
+
+    An entry has hundreds of ways to ask for it, of which a question meets few.
+    """
+
+    def __init__(self, sets: Sequence[frozenset[str]]) -> None:
+        self.sizes = tuple(map(len, sets))
+        holding: dict[str, list[int]] = {}
+        for number, words_in in enumerate(sets):
+            for word in words_in:
+                holding.setdefault(word, []).append(number)
+        self.holding = {word: tuple(numbers) for word, numbers in holding.items()}
+
+    def nearest(self, said: frozenset[str]) -> float:
+        """How alike the set is that is most like what was said, from 0 to 1 (Dice's coefficient)."""
+        both = Counter(number for word in said for number in self.holding.get(word, ()))
+        return max(
+            (2 * count / (len(said) + self.sizes[number]) for number, count in both.items()), default=0.0
+        )
 
 
 class Evidence:
@@ -115,7 +137,7 @@ class Evidence:
         return Fit(
             coverage=_share(weights, [_best(options, profile.stems) for options in asked.wanted]),
             heading=self._heading(asked, weights, key, scope),
-            literal=max((_alike(asked.words, one) for one in _meeting(asked.words, profile)), default=0.0),
+            literal=profile.literals.nearest(asked.words),
             about=not asked.named or profile.initiative in asked.named,
             facts=asked.facts <= profile.stems.keys() and asked.numbers <= profile.numbers,
         )
@@ -126,23 +148,32 @@ class Evidence:
         for place, options in enumerate(asked.wanted):
             for stem, part in options.items():
                 meant.setdefault(stem, []).append((place, part))
-        total, highest = sum(weights), 0.0
-        headings = self._profiles[key].headings
-        for heading, whole in zip(headings, self._heading_weights(key, scope), strict=True):
-            # An entry has a hundred ways to ask for it: only what both hold is looked at.
-            there, met = 0.0, dict[int, float]()
-            for stem in meant.keys() & heading:
-                there += self._stem_weight(stem, scope)
-                for place, part in meant[stem]:
-                    met[place] = max(part, met.get(place, 0.0))
-            if met:
-                there += sum(weights[place] * part for place, part in met.items())
-                highest = max(highest, there / (total + whole))
-        return highest
+        there: dict[int, float] = {}
+        met: dict[int, dict[int, float]] = {}
+        holding = self._profiles[key].headings.holding
+        for stem, places in meant.items():
+            for number in holding.get(stem, ()):
+                there[number] = there.get(number, 0.0) + self._stem_weight(stem, scope)
+                best = met.setdefault(number, {})
+                for place, part in places:
+                    best[place] = max(part, best.get(place, 0.0))
+        total, wholes = sum(weights), self._heading_weights(key, scope)
+        return max(
+            (
+                (there[number] + sum(weights[place] * part for place, part in best.items()))
+                / (total + wholes[number])
+                for number, best in met.items()
+            ),
+            default=0.0,
+        )
 
-    def _weights_of_headings(self, key: str, scope: str | None) -> tuple[float, ...]:
+    def _weights_of_headings(self, key: str, scope: str | None) -> list[float]:
         headings = self._profiles[key].headings
-        return tuple(sum(self._stem_weight(stem, scope) for stem in heading) for heading in headings)
+        found = [0.0] * len(headings.sizes)
+        for stem, numbers in headings.holding.items():
+            for number in numbers:
+                found[number] += self._stem_weight(stem, scope)
+        return found
 
     def _weight(self, options: Options, scope: str | None) -> float:
         count, _ = self._counts[scope]
@@ -191,7 +222,7 @@ class Evidence:
                     found.setdefault(stem, _IN_ASKED)
                 headings.append(parts.stems)
                 literals.append(frozenset(words(question)) - self._city)
-        return _Profile(entry.initiative, found, tuple(headings), tuple(literals), frozenset(numbers))
+        return _Profile(entry.initiative, found, _Sets(headings), _Sets(literals), frozenset(numbers))
 
     def _add_unused_names(self) -> None:
         """A name that no text of its initiative uses says as little about one entry as one that all of them
@@ -228,15 +259,6 @@ def _best(options: Options, there: Options) -> float:
 def _share(weights: Sequence[float], met: Sequence[float]) -> float:
     total = sum(weights)
     return sum(weight * part for weight, part in zip(weights, met, strict=True)) / total if total else 1.0
-
-
-def _meeting(said: frozenset[str], profile: _Profile) -> Iterator[frozenset[str]]:
-    return (literal for literal in profile.literals if not said.isdisjoint(literal))
-
-
-def _alike(first: frozenset[str], second: frozenset[str]) -> float:
-    both = len(first) + len(second)
-    return 2 * len(first & second) / both if both else 0.0
 
 
 def _counts(profiles: Iterable[_Profile]) -> tuple[Counter[str], int]:

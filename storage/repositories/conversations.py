@@ -2,19 +2,25 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from civic.conversations import Conversation, ConversationKey
-from storage.repositories.rows import Columns, insert_into
+from storage.repositories.rows import Columns, prepared_insert
 from storage.tables import ConversationRow
 
 _KEY = ("bot_id", "chat_id", "user_id", "thread_id", "business_connection_id", "destiny")
 # Asked for with every update, and therefore built once.
 _LOAD = select_columns(col(ConversationRow.state), col(ConversationRow.data)).where(
     *(col(getattr(ConversationRow, name)) == bindparam(name) for name in _KEY)
+)
+_SAVE = prepared_insert(
+    ConversationRow,
+    lambda row: row.on_conflict_do_update(
+        index_elements=_KEY, set_={name: row.excluded[name] for name in ("state", "data", "changed_at")}
+    ),
 )
 
 
@@ -26,9 +32,7 @@ class SqlConversations:
 
     async def load(self, key: ConversationKey) -> Conversation:
         """Where a conversation stands; an empty one where there is none."""
-        connection = await self._session.connection()
-        row = (await connection.execute(_LOAD, _key(key))).first()
-        return Conversation(row.state, row.data) if row else Conversation()
+        return await (await self._session.connection()).run_sync(loaded, key)
 
     async def save(self, key: ConversationKey, conversation: Conversation, now: datetime) -> None:
         """Stores where it stands; an empty conversation leaves no row."""
@@ -36,9 +40,8 @@ class SqlConversations:
             await self._session.exec(delete(ConversationRow).where(_is(key)))
             return
         step = {"state": conversation.state, "data": dict(conversation.data), "changed_at": now}
-        names = _key(key)
-        row = insert_into(self._session, ConversationRow).values(**names, **step)
-        await self._session.exec(row.on_conflict_do_update(index_elements=list(names), set_=step))
+        connection = await self._session.connection()
+        await connection.execute(_SAVE[connection.dialect.name], {**_key(key), **step})
 
     async def forget(self, before: datetime, limit: int) -> list[Conversation]:
         """Deletes what was last changed before, at most so many: abandoned forms hold names and needs.
@@ -48,6 +51,12 @@ class SqlConversations:
         for row in rows:
             await self._session.exec(delete(ConversationRow).where(_is(_key_of(row))))
         return [Conversation(row.state, row.data) for row in rows]
+
+
+def loaded(connection: Connection, key: ConversationKey) -> Conversation:
+    """The same on a connection."""
+    row = connection.execute(_LOAD, _key(key)).first()
+    return Conversation(row.state, row.data) if row else Conversation()
 
 
 def _key(key: ConversationKey) -> Columns:

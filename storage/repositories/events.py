@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, delete, func, insert, update
+from sqlalchemy import ColumnElement, Row, ScalarSelect, bindparam, delete, func, insert, inspect, update
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,8 +24,8 @@ class SqlEvents:
 
     async def get(self, event_id: int) -> EventWithSeats | None:
         """An event with its seats taken and people waiting."""
-        found = await self._with_seats(col(EventRow.id) == event_id)
-        return found[0] if found else None
+        row = (await (await self._session.connection()).execute(_ONE, {"event_id": event_id})).first()
+        return _with_seats(row) if row else None
 
     async def lock(self, event_id: int) -> Event | None:
         """An event, locked until the end of the transaction, so that seats can be counted."""
@@ -103,11 +104,9 @@ class SqlEvents:
         return list(map(to_event, rows))
 
     async def _with_seats(self, *which: ColumnElement[bool]) -> list[EventWithSeats]:
-        taken = _people(RegistrationStatus.CONFIRMED)
-        waiting = _people(RegistrationStatus.WAITING)
-        events = select(EventRow, taken, waiting, _sum(RegistrationRow.offered)).where(*which)
-        rows = await self._session.exec(events.order_by(col(EventRow.starts_at), col(EventRow.id)))
-        return [EventWithSeats(to_event(row), *counts) for row, *counts in rows]
+        events = _WITH_SEATS.where(*which).order_by(col(EventRow.starts_at), col(EventRow.id))
+        rows = await (await self._session.connection()).execute(events)
+        return list(map(_with_seats, rows))
 
 
 def _people(status: RegistrationStatus) -> ScalarSelect[int]:
@@ -123,7 +122,21 @@ def _sum(column: int, *which: bool) -> ScalarSelect[int]:
     )
 
 
-def to_event(row: EventRow) -> Event:
+_WITH_SEATS = select_columns(
+    *inspect(EventRow).local_table.c,
+    _people(RegistrationStatus.CONFIRMED).label("taken"),
+    _people(RegistrationStatus.WAITING).label("waiting"),
+    _sum(RegistrationRow.offered).label("offered"),
+)
+# Asked for at each step of a form, and therefore built once.
+_ONE = _WITH_SEATS.where(col(EventRow.id) == bindparam("event_id"))
+
+
+def _with_seats(row: Row[*tuple[Any, ...]]) -> EventWithSeats:
+    return EventWithSeats(to_event(row), row.taken, row.waiting, row.offered)
+
+
+def to_event(row: EventRow | Row[*tuple[Any, ...]]) -> Event:
     """The event of a row."""
     return Event(
         id=row.id,

@@ -1,5 +1,8 @@
 """What several repositories need: columns of a row, INSERT … ON CONFLICT, and states that are not final."""
 
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import Executable, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,3 +21,14 @@ def insert_into(session: AsyncSession, table: type[Table]) -> postgresql.Insert 
     if session.get_bind().dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+def prepared_insert(
+    table: type[Table], build: Callable[[postgresql.Insert | sqlite.Insert], Executable]
+) -> Mapping[str, Executable]:
+    """An INSERT of one row, whose values are its parameters, for each kind of database.
+
+    Building one anew each time costs more than running it.
+    """
+    rows = inspect(table).local_table
+    return {"postgresql": build(postgresql.insert(rows)), "sqlite": build(sqlite.insert(rows))}

@@ -1,16 +1,21 @@
 """Who sent an update: everything about them in one statement, which is built once."""
 
-from sqlalchemy import Row, and_, bindparam, exists, inspect, literal
+from dataclasses import replace
+
+from sqlalchemy import Connection, Row, and_, bindparam, exists, inspect, literal
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from civic.choices import Shown
+from civic.conversations import Conversation, ConversationKey
 from civic.residents import Address, Cause
 from civic.retention_ports import Sign
 from civic.senders import Sender
 from civic.staff import Role, StaffMember
+from storage.database import Database
 from storage.repositories.choices import to_choices
+from storage.repositories.conversations import loaded
 from storage.repositories.erasures import SqlErasures
 from storage.repositories.residents import to_resident
 from storage.tables import (
@@ -65,32 +70,44 @@ _SENDER = (
 class SqlSenders:
     """Implements `civic.senders.Senders`."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, database: Database, session: AsyncSession) -> None:
+        self._database = database
         self._session = session
 
-    async def look(self, address: Address, cause: Cause) -> Sender:
-        """All that is known of an account and an update."""
-        connection = await self._session.connection()
+    async def look(self, address: Address, cause: Cause, key: ConversationKey) -> Sender:
+        """All that is known of an account, its conversation and an update."""
         values = {
             "channel": address.channel.value,
             "chat": address.chat_id,
             "came_by": cause.channel.value,
             "number": cause.update_id,
         }
-        row = (await connection.execute(_SENDER, values)).one()
-        erasure = await SqlErasures(self._session).at(address) if row.anybody_leaves else None
-        if row.id is None:
-            return Sender(row.is_seen, erasure)
-        return Sender(
-            row.is_seen,
-            erasure,
-            to_resident(row),
-            row.is_reachable,
-            _member(row),
-            row.session_ends_at if row.staff_role else None,
-            Sign(row.sign_on, row.warned_on) if row.sign_on else None,
-            _shown(row) if row.numbered else None,
-        )
+
+        def find(connection: Connection) -> tuple[bool, Sender]:
+            row = connection.execute(_SENDER, values).one()
+            return row.anybody_leaves, _sender(row, loaded(connection, key))
+
+        anybody_leaves, sender = await self._database.look(find)
+        if not anybody_leaves:
+            return sender
+        # Seldom, and then from one moment.
+        _, sender = await (await self._session.connection()).run_sync(find)
+        return replace(sender, erasure=await SqlErasures(self._session).at(address))
+
+
+def _sender(row: Row[tuple[object, ...]], conversation: Conversation) -> Sender:
+    if row.id is None:
+        return Sender(row.is_seen, conversation)
+    return Sender(
+        row.is_seen,
+        conversation,
+        resident=to_resident(row),
+        is_reachable=row.is_reachable,
+        member=_member(row),
+        session_ends_at=row.session_ends_at if row.staff_role else None,
+        sign=Sign(row.sign_on, row.warned_on) if row.sign_on else None,
+        shown=_shown(row) if row.numbered else None,
+    )
 
 
 def _member(row: Row[tuple[object, ...]]) -> StaffMember | None:

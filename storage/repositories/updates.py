@@ -1,12 +1,17 @@
 """Updates that took effect."""
 
-from sqlmodel import col, select
+from sqlalchemy import inspect
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from civic.residents import Cause
 from civic.time import Clock
-from storage.repositories.rows import insert_into
+from storage.repositories.rows import prepared_insert
 from storage.tables import UpdateRow
+
+_NOTE = prepared_insert(
+    UpdateRow, lambda row: row.on_conflict_do_nothing().returning(inspect(UpdateRow).local_table.c.update_id)
+)
 
 
 class SqlUpdates:
@@ -29,10 +34,10 @@ class SqlUpdates:
 
     async def insert(self, cause: Cause) -> bool:
         """Records an update; False where it is there. Waits for a transaction that is recording it."""
-        statement = (
-            insert_into(self._session, UpdateRow)
-            .values(channel=cause.channel.value, update_id=cause.update_id, handled_at=self._clock())
-            .on_conflict_do_nothing()
-            .returning(col(UpdateRow.update_id))
-        )
-        return (await self._session.exec(statement)).first() is not None
+        values = {
+            "channel": cause.channel.value,
+            "update_id": cause.update_id,
+            "handled_at": self._clock(),
+        }
+        connection = await self._session.connection()
+        return (await connection.execute(_NOTE[connection.dialect.name], values)).first() is not None

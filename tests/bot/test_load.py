@@ -121,7 +121,6 @@ async def test_a_screen_has_what_the_bot_sent(side: Telegram, bot: Bot) -> None:
     screen = side.chats[CHAT]
     first = await bot.send_message(CHAT, "Grüße & <b>مرحبا</b>", reply_markup=keys("event:7", "event:17"))
     assert screen.text == "Grüße & <b>مرحبا</b>"
-    assert first.text == screen.text
     assert list(screen.button("event", 7)) == [(first.message_id, "event:7")]
     second = await bot.send_message(CHAT, "Zwei", reply_markup=keys("event:9"))
     assert next(screen.button("event")) == (second.message_id, "event:9")

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 from aiogram import Bot
-from aiogram.methods import SendMessage, TelegramMethod
+from aiogram.methods import AnswerCallbackQuery, SendMessage, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import Update
 
@@ -48,6 +48,8 @@ class Handler:
             raise RuntimeError("handler failed")
         if text == "answer":
             return SendMessage(chat_id=7, text="returned by the handler")
+        if text == "tap":
+            return AnswerCallbackQuery(callback_query_id="17")
         return None
 
     async def until(self, *, begun: int = 0, ended: int = 0) -> None:
@@ -202,6 +204,21 @@ async def test_what_a_handler_returns_is_sent(channel: Channel) -> None:
     channel.start()
     await channel.api.until(lambda: channel.api.confirmed == 2)
     assert [call.params["text"] for call in channel.api.called("sendMessage")] == ["returned by the handler"]
+
+
+@pytest.mark.parametrize(
+    "says", [None, "query is too old and response timeout expired or query ID is invalid"]
+)
+async def test_a_tap_is_answered_even_too_late(channel: Channel, says: str | None) -> None:
+    if says:
+        channel.api.fault("answerCallbackQuery", "400", text=says)
+    await channel.api.push(message_update(1, 7, "tap"))
+    channel.start()
+    await channel.api.until(lambda: channel.api.confirmed == 2)
+    assert [call.params for call in channel.api.called("answerCallbackQuery")] == [
+        {"callback_query_id": "17"}
+    ]
+    assert channel.poller.failed_updates == 0
 
 
 @pytest.mark.parametrize(

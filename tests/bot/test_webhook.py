@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 from aiogram import Bot
+from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import Update
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
@@ -44,7 +45,7 @@ class Handler:
         if text == "interrupt":
             raise Interrupted
         self.ended.append(text)
-        return None
+        return AnswerCallbackQuery(callback_query_id="17") if text == "tap" else None
 
 
 @dataclass
@@ -104,6 +105,15 @@ async def test_a_delivery_is_answered_after_it_was_handled(delivery: Delivery) -
     assert await posting == 200
     assert delivery.handler.ended == ["wait"]
     assert delivery.hook.failed_updates == 0
+
+
+async def test_a_tap_is_answered_in_the_response(delivery: Delivery) -> None:
+    async with delivery.client.post(
+        "/telegram", json=message_update(1, 7, "tap"), headers={SECRET_HEADER: SECRET}
+    ) as answer:
+        assert answer.content_type == "application/json"
+        assert await answer.json() == {"method": "answerCallbackQuery", "callback_query_id": "17"}
+    assert delivery.api.called("answerCallbackQuery") == []
 
 
 @pytest.mark.parametrize("secret", ["", "wrong-secret", "right-secre", "richtiges-Geheimnis-ä", "\udcff"])

@@ -42,9 +42,19 @@ _TALKING = (ChatType.PRIVATE, ChatType.GROUP, ChatType.SUPERGROUP)
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
-def _is_elsewhere(message: Message | None) -> bool:
-    """Whether it was written neither to the bot nor in a group. Posts of channels are no messages."""
-    return message is not None and message.chat.type not in _TALKING
+def _is_strange(event: Update, chat: Chat | None, user: User | None) -> bool:
+    """Whether nothing can be made of an update, which is logged."""
+    message = event.message or event.edited_message
+    if chat is None and event.callback_query is not None:
+        log.warning("a tap that does not say under which message was left out")
+    elif message is not None and message.chat.type not in _TALKING:
+        # Neither written to the bot nor in a group. Posts of channels are no messages.
+        log.warning("a message of a chat of an unknown kind was left out")
+    elif chat is not None and chat.type == "private" and user is None:
+        log.warning("an update of a private chat that does not say whose it is was left out")
+    else:
+        return False
+    return True
 
 
 class Gate(BaseMiddleware):
@@ -74,11 +84,7 @@ class Gate(BaseMiddleware):
         chat: Chat | None = data.get("event_chat")
         user: User | None = data.get("event_from_user")
         data["event_update_id"] = event.update_id
-        if chat is None and event.callback_query is not None:
-            log.warning("a tap that does not say under which message was left out")
-            return None
-        if _is_elsewhere(event.message or event.edited_message):
-            log.warning("a message of a chat of an unknown kind was left out")
+        if _is_strange(event, chat, user):
             return None
         state: FSMContext | None = data.get("state")
         if chat is None or chat.type != "private":
@@ -86,9 +92,7 @@ class Gate(BaseMiddleware):
             return await handler(
                 with_known_command(event, self._aliases, self._services.catalogues.main.code), data
             )
-        if user is None:
-            log.warning("an update of a private chat that does not say whose it is was left out")
-            return None
+        assert user is not None, "it would be strange"
         channel: Channel = data["channel"]
         cause = Cause(channel, event.update_id)
         address = Address(channel, chat.id)

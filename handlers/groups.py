@@ -22,6 +22,7 @@ from civic.staff import (
 )
 from civic.staff_rights import Right, may
 from handlers.asked import decided
+from handlers.quick_filters import Quick
 from handlers.services import Services
 from handlers.telegram_out import send
 from handlers.views import public_channels as channel_view
@@ -31,7 +32,7 @@ from handlers.views.decisions import group_answer
 
 members = Router(name="members")
 router = Router(name="groups")
-router.message.filter(F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP}))
+router.message.filter(Quick(F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP})))
 _IN = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.RESTRICTED)
 _MY_OWN = ("my", "calendar", "news", "stop")
 _CHATS = ("link", "unlink")

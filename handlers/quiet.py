@@ -11,13 +11,14 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from civic.manners import Hearing
 from civic.residents import Address, Channel
+from handlers.quick_filters import Quick
 from handlers.services import Services, Visit
 from handlers.telegram_out import Out
 from handlers.views import safety as view
 
 router = Router(name="quiet")
-router.message.filter(F.chat.type == ChatType.PRIVATE)
-router.edited_message.filter(F.chat.type == ChatType.PRIVATE)
+router.message.filter(Quick(F.chat.type == ChatType.PRIVATE))
+router.edited_message.filter(Quick(F.chat.type == ChatType.PRIVATE))
 
 
 class TooMany(Filter):

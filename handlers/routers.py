@@ -11,6 +11,7 @@ from handlers import failures, groups, other, quiet
 from handlers.conversation_memory import ConversationMemory
 from handlers.gate import Gate
 from handlers.one_at_a_time import OneAtATime
+from handlers.quick_filters import ask_here
 from handlers.resident import (
     after_saving,
     age,
@@ -253,6 +254,8 @@ def dispatcher(services: Services, memory: ConversationMemory, isolation: BaseEv
     dp.update.outer_middleware(Gate(services, memory, BUTTONS))
     # A router belongs to one dispatcher; each gets its own copies, so that a second one can be made.
     routers = (failures.router, groups.members, groups.router, *conversations())
+    for router in routers:
+        ask_here(router)
     dp.include_routers(*map(_own_copy, routers))
     go_straight(dp)
     return dp

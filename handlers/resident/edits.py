@@ -7,13 +7,14 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
 from civic.answers.outcomes import Answered, Choose
+from handlers.quick_filters import Quick
 from handlers.resident.questions import answer_question
 from handlers.said import words_of
 from handlers.services import Services, Visit
 from handlers.telegram_out import Out
 
 router = Router(name="edits")
-router.edited_message.filter(F.chat.type == ChatType.PRIVATE)
+router.edited_message.filter(Quick(F.chat.type == ChatType.PRIVATE))
 
 
 class EditedQuestion(Filter):

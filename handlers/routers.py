@@ -51,6 +51,7 @@ from handlers.resident import (
     waiting,
 )
 from handlers.services import Services
+from handlers.short_ways import go_straight
 from handlers.staff import (
     announcement_audience,
     announcement_buttons,
@@ -106,7 +107,6 @@ from handlers.staff import (
 from handlers.staff import events as staff_events
 from handlers.staff.lock import Lock
 from handlers.staff.rights import Staffed, require, rights_of_buttons
-from handlers.tapped import go_straight
 
 _LOOK, _ANSWER, _ENTRIES, _EVENTS = Right.LOOK, Right.ANSWER, Right.WRITE_ENTRIES, Right.WRITE_EVENTS
 _ANNOUNCE, _SEND, _PEOPLE = Right.WRITE_ANNOUNCEMENTS, Right.SEND, Right.SEE_PEOPLE

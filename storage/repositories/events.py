@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, bindparam, delete, func, insert, inspect, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Row,
+    ScalarSelect,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    inspect,
+    update,
+)
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -44,12 +56,11 @@ class SqlEvents:
 
     async def coming(self, now: datetime) -> list[EventWithSeats]:
         """Published events that start after `now`, soonest first."""
-        published = col(EventRow.status) == EventStatus.PUBLISHED.value
-        return await self._with_seats(published, col(EventRow.starts_at) > now)
+        return await self._all(_COMING, now=now)
 
     async def of_staff(self, now: datetime) -> list[EventWithSeats]:
         """Drafts and events of any status that end after `now`, soonest first."""
-        return await self._with_seats(col(EventRow.ends_at) > now)
+        return await self._all(_NOT_OVER, now=now)
 
     async def drafts(self) -> list[EventWithSeats]:
         """Every draft, finished or not, the newest first."""
@@ -104,8 +115,10 @@ class SqlEvents:
         return list(map(to_event, rows))
 
     async def _with_seats(self, *which: ColumnElement[bool]) -> list[EventWithSeats]:
-        events = _WITH_SEATS.where(*which).order_by(col(EventRow.starts_at), col(EventRow.id))
-        rows = await (await self._session.connection()).execute(events)
+        return await self._all(_soonest_first(*which))
+
+    async def _all(self, events: Executable, **values: object) -> list[EventWithSeats]:
+        rows = await (await self._session.connection()).execute(events, values)
         return list(map(_with_seats, rows))
 
 
@@ -128,8 +141,17 @@ _WITH_SEATS = select_columns(
     _people(RegistrationStatus.WAITING).label("waiting"),
     _sum(RegistrationRow.offered).label("offered"),
 )
-# Asked for at each step of a form, and therefore built once.
+
+
+def _soonest_first(*which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return _WITH_SEATS.where(*which).order_by(col(EventRow.starts_at), col(EventRow.id))
+
+
+# Asked for at each step of a form and with each question, and therefore built once.
 _ONE = _WITH_SEATS.where(col(EventRow.id) == bindparam("event_id"))
+_NOW = bindparam("now", type_=inspect(EventRow).local_table.c.starts_at.type)
+_COMING = _soonest_first(col(EventRow.status) == EventStatus.PUBLISHED.value, col(EventRow.starts_at) > _NOW)
+_NOT_OVER = _soonest_first(col(EventRow.ends_at) > _NOW)
 
 
 def _with_seats(row: Row[*tuple[Any, ...]]) -> EventWithSeats:

@@ -3,14 +3,14 @@
 aiogram asks each of them in a thread, and a message has to pass a hundred of them.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from aiogram import Router
 from aiogram.dispatcher.event.handler import FilterObject
 from aiogram.filters import Filter, StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import TelegramObject
-from magic_filter import MagicFilter
+from aiogram.utils.magic_filter import MagicFilter
 
 
 class Quick(Filter):
@@ -35,6 +35,6 @@ def _quick(part: FilterObject) -> FilterObject:
     if part.awaitable:
         return part
     if part.magic is not None:
-        return FilterObject(Quick(part.magic))
+        return FilterObject(Quick(cast(MagicFilter, part.magic)))
     assert isinstance(part.callback, State | StatesGroup), part
     return FilterObject(StateFilter(part.callback))

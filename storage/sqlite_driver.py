@@ -8,28 +8,20 @@ changes of unknown size, what copies the log into the database and waits for the
 the loop has been kept busy long enough.
 """
 
-import asyncio
 import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from enum import Enum, auto
-from functools import lru_cache
 from typing import Any, TypeVar
 
 import aiosqlite
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_dbapi
 from sqlalchemy.util.concurrency import await_
 
-PATIENCE_SECONDS = 60
-# SQLite makes some ten to fifty of them in a microsecond; those of a lookup by an index are a few hundred. A
-# statement is given up after so many or up to twice as many.
-MOST_STEPS = 20_000
-MOST_VALUES = 200
-# How long one pass of the event loop may go on before a statement gives way to others.
-LONGEST_PASS_SECONDS = 0.02
+from storage.sqlite_statements import MOST_STEPS, MOST_VALUES, Pass, Size, Steps, size_of
 
+PATIENCE_SECONDS = 60
 _COMES_LATER = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_INTERRUPT)
 
 # In WAL mode NORMAL survives a crash of the program at any point; only a power cut can take back the last
@@ -47,34 +39,6 @@ _PAUSE_SECONDS = 0.01
 Parameters = Sequence[Any]
 _Result = TypeVar("_Result")
 _Work = Callable[[sqlite3.Connection], _Result]
-
-
-class Size(Enum):
-    """What is known of a statement before it runs."""
-
-    SMALL = auto()
-    """It ends soon."""
-    LOOKS = auto()
-    """It changes nothing, so that it can be given up and begun again."""
-    ANY = auto()
-
-
-class Pass:
-    """How long the event loop's present pass over what is ready has gone on, since it was first asked."""
-
-    def __init__(self) -> None:
-        self._since: float | None = None
-
-    def is_long(self) -> bool:
-        """Whether others have waited long enough."""
-        if self._since is None:
-            self._since = time.perf_counter()
-            asyncio.get_running_loop().call_soon(self._ends)
-            return False
-        return time.perf_counter() - self._since > LONGEST_PASS_SECONDS
-
-    def _ends(self) -> None:
-        self._since = None
 
 
 class Cursor:
@@ -229,7 +193,7 @@ class Connection(AsyncAdapt_aiosqlite_connection):
             # SQLite undoes the whole transaction when a change is given up.
             self._begin(own)
             return work(own)
-        own.set_progress_handler(_Steps().go_on, MOST_STEPS)
+        own.set_progress_handler(Steps().go_on, MOST_STEPS)
         try:
             self._begin(own)
             return work(own)
@@ -309,28 +273,6 @@ def _commit_for_good(connection: sqlite3.Connection) -> None:
     # What was committed stays, whatever becomes of this; the next one comes soon.
     with suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)").close()
-
-
-@lru_cache(maxsize=2000)
-def size_of(operation: str) -> Size:
-    """What its words say: whether it only looks, or adds rows that were given to it."""
-    first = operation.lstrip()[:7].upper()
-    if first == "SELECT ":
-        return Size.LOOKS
-    adds = first == "INSERT " and " VALUES " in operation and "SELECT" not in operation
-    return Size.SMALL if adds else Size.ANY
-
-
-class _Steps:
-    """Gives a statement up at the second call: SQLite goes on counting where the statement's last run ended,
-    so that the first one can come at any moment."""
-
-    def __init__(self) -> None:
-        self._calls = 0
-
-    def go_on(self) -> int:
-        self._calls += 1
-        return self._calls > 1
 
 
 async def _no_wait() -> None:

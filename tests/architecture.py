@@ -31,6 +31,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "sqlite3": ("storage/",),
     "pyrage": ("storage/encryption.py",),
     "apscheduler": ("bot/clock.py",),
+    "uvloop": ("bot/__main__.py",),
     "sentry_sdk": ("bot/error_reports.py",),
     "structlog": ("bot/logs.py",),
     "prometheus_client": ("bot/metrics.py", "bot/metrics_page.py"),

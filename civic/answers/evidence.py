@@ -97,6 +97,7 @@ class Evidence:
     def __init__(self, knowledge: Knowledge) -> None:
         self._city = frozenset(word for name in knowledge.city.names.values() for word in words(name))
         self._aliases = list(self._read_aliases(knowledge))
+        self._begins = _Sets([name.terms[0] for _, name in self._aliases])
         self._profiles = {key: self._profile(entry) for key, entry in knowledge.entries.items()}
         self._add_unused_names()
         self._counts: dict[str | None, tuple[Counter[str], int]] = {None: _counts(self._profiles.values())}
@@ -245,8 +246,9 @@ class Evidence:
         """The initiatives of which a whole name stands in the question, typing errors allowed, and the stems
         of those names."""
         near = {stem for options in meant for stem in options}
+        begun = {number for stem in near for number in self._begins.holding.get(stem, ())}
         found: dict[str, frozenset[str]] = {}
-        for initiative, name in self._aliases:
+        for initiative, name in (self._aliases[number] for number in sorted(begun)):
             if name.concepts <= ideas and all(term & near for term in name.terms):
                 found[initiative] = found.get(initiative, frozenset()) | name.stems
         return found

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from storage import sqlite_driver
+from storage import sqlite_driver, sqlite_statements
 from storage.database import Database
-from storage.sqlite_driver import Size, size_of
+from storage.sqlite_statements import Size, size_of
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ async def test_a_long_look_is_given_to_the_thread(database: Database, hops: Hops
 
 async def test_short_looks_never_add_up_to_a_long_one(database: Database, hops: Hops) -> None:
     async with database.reading() as session:
-        for _ in range(sqlite_driver.MOST_STEPS // 10):
+        for _ in range(sqlite_statements.MOST_STEPS // 10):
             await execute(session, "SELECT words FROM note WHERE id = 1")
             await asyncio.sleep(0)
     assert len(hops) == 0

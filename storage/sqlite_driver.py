@@ -5,7 +5,7 @@ statement does. So the event loop itself runs a statement that waits for nobody 
 steps, an INSERT of a few given rows, and the COMMIT after nothing but those, which in WAL mode only appends
 to a file. The thread gets everything else: what finds the database locked, a SELECT that turns out long,
 changes of unknown size, what copies the log into the database and waits for the disk, and whatever comes when
-the loop has been kept busy long enough.
+a task has kept the loop to itself for long enough.
 """
 
 import sqlite3
@@ -19,7 +19,7 @@ import aiosqlite
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_dbapi
 from sqlalchemy.util.concurrency import await_
 
-from storage.sqlite_statements import MOST_STEPS, MOST_VALUES, Pass, Size, Steps, size_of
+from storage.sqlite_statements import MOST_STEPS, MOST_VALUES, Size, Steps, Turn, size_of
 
 PATIENCE_SECONDS = 60
 _COMES_LATER = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_INTERRUPT)
@@ -153,7 +153,7 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         """Does something with the connection: at once, if it is small and nothing speaks against it.
         Raises what it raises."""
         self._is_small = self._is_small and size is not Size.ANY
-        is_busy = self._is_streaming or self._handed != self._done or self._module.present.is_long()
+        is_busy = self._is_streaming or self._handed != self._done or self._module.turn.is_long()
         if size is Size.ANY or is_busy:
             return self._by_thread(work)
         # SQLAlchemy takes a driver that never awaits for a wrong one.
@@ -234,7 +234,7 @@ class Module(AsyncAdapt_aiosqlite_dbapi):
 
     def __init__(self) -> None:
         super().__init__(aiosqlite, sqlite3)
-        self.present = Pass()
+        self.turn = Turn()
         self._commits = 0
 
     def connect(self, *args: Any, **options: Any) -> Connection:

@@ -4,13 +4,14 @@ import asyncio
 import time
 from enum import Enum, auto
 from functools import lru_cache
+from typing import Any
 
 # SQLite makes some ten to fifty of them in a microsecond; those of a lookup by an index are a few hundred. A
 # statement is given up after so many or up to twice as many.
 MOST_STEPS = 20_000
 MOST_VALUES = 200
-# How long one pass of the event loop may go on before a statement gives way to others.
-LONGEST_PASS_SECONDS = 0.02
+# How long one task may go on from statement to statement before it gives way to others.
+LONGEST_TURN_SECONDS = 0.02
 
 
 class Size(Enum):
@@ -23,22 +24,23 @@ class Size(Enum):
     ANY = auto()
 
 
-class Pass:
-    """How long the event loop's present pass over what is ready has gone on, since it was first asked."""
+class Turn:
+    """How long the present task has kept the event loop to itself, since it first asked."""
 
     def __init__(self) -> None:
-        self._since: float | None = None
+        self._whose: asyncio.Task[Any] | None = None
+        self._since = 0.0
 
     def is_long(self) -> bool:
         """Whether others have waited long enough."""
-        if self._since is None:
-            self._since = time.perf_counter()
+        task, now = asyncio.current_task(), time.perf_counter()
+        if task is not self._whose:
+            self._whose, self._since = task, now
             asyncio.get_running_loop().call_soon(self._ends)
-            return False
-        return time.perf_counter() - self._since > LONGEST_PASS_SECONDS
+        return now - self._since > LONGEST_TURN_SECONDS
 
     def _ends(self) -> None:
-        self._since = None
+        self._whose = None
 
 
 class Steps:

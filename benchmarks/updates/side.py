@@ -68,9 +68,22 @@ class Side(Telegram):
         self.keeps_screens = True
         """Off while it is measured: what the bot shows is then seen, not read."""
         self.queue: deque[bytes] = deque()
+        self._lines: list[Delivering] = []
         self._first = 0
         self._open: dict[bytes, asyncio.Future[float]] = {}
         self._asking: set[Connection] = set()
+
+    async def lines_to(self, door: "Door") -> "list[Delivering]":
+        """The connections that deliveries come by. They stay open, as those of Telegram do."""
+        self._lines = [line for line in self._lines if not line.transport.is_closing()]
+        while len(self._lines) < AT_ONCE:
+            self._lines.append(await _line(door))
+        return self._lines
+
+    def hang_up(self) -> None:
+        """Closes them."""
+        for line in self._lines:
+            line.transport.close()
 
     def called(self, connection: Connection, method: str, body: bytes) -> bytes:
         """Answers at once but for updates while there are none."""
@@ -180,13 +193,16 @@ class Door:
 async def side() -> AsyncIterator[Side]:
     """Serves until left."""
     async with serving(Side()) as one:
-        yield one
+        try:
+            yield one
+        finally:
+            one.hang_up()
 
 
 async def by_webhook(one: Side, door: Door, jobs: Sequence[tuple[int, Json]], first: int) -> Round:
     """Delivers updates to chats, 40 at once; the next one on a connection after the bot's message came."""
     found, left = Round(len(jobs)), iter(enumerate(_encoded(jobs, first)))
-    lines = [await _line(door) for _ in range(min(AT_ONCE, len(jobs)))]
+    lines = await one.lines_to(door)
 
     async def deliver(line: Delivering) -> None:
         for number, update in left:
@@ -201,8 +217,6 @@ async def by_webhook(one: Side, door: Door, jobs: Sequence[tuple[int, Json]], fi
     async with asyncio.timeout(WITHIN):
         await asyncio.gather(*map(deliver, lines))
     found.seconds = time.perf_counter() - begun
-    for line in lines:
-        line.transport.close()
     return found
 
 

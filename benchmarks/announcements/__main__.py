@@ -4,6 +4,8 @@ import argparse
 import asyncio
 import statistics
 
+import uvloop
+
 from benchmarks.announcements.plan import HEAD, SIZES, Cost, costs
 from benchmarks.announcements.rates import Rate, rates
 from benchmarks.announcements.replies import Waits, waits
@@ -64,7 +66,8 @@ def main() -> None:
     parser.add_argument(
         "--people", type=int, nargs="+", default=list(SIZES), help="sizes of the towns to plan for"
     )
-    asyncio.run(measure(parser.parse_args().people))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(measure(parser.parse_args().people))
 
 
 if __name__ == "__main__":

@@ -91,12 +91,19 @@ async def cost(url: str, people: int) -> Cost:
     return Cost(kind, people, rows, counting, all_seconds, narrow_seconds, before, peak)
 
 
+# PostgreSQL does not count on from rows that came with their numbers.
+NEXT = "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
+
+
 async def fill(database: Database, people: int) -> None:
     """A town of so many residents, with accounts and subscriptions."""
     numbers = NUMBERS[database.url.get_backend_name()].format(people=people)
     async with database.engine.execution_options(writes=True).begin() as connection:
         for statement in TOWN:
             await connection.execute(text(statement.format(numbers=numbers, true="TRUE", false="FALSE")))
+        if database.file is None:
+            for table in ("resident", "account"):
+                await connection.execute(text(NEXT.format(table=table)))
     async with database.engine.execution_options(writes=True).begin() as connection:
         await connection.execute(text("ANALYZE"))
 

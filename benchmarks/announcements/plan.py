@@ -43,6 +43,7 @@ TOWN = (
     "{numbers} SELECT n, CASE WHEN n % 5 = 0 THEN 'all' ELSE 't' || (n % 10) END FROM one",
     "INSERT INTO subscription (resident_id, topic) "
     "{numbers} SELECT n, 't' || ((n + 1) % 10) FROM one WHERE n % 3 = 0",
+    "INSERT INTO resident_sign (resident_id, last_on) {numbers} SELECT n, '2026-11-01' FROM one",
 )
 HEAD = """| Database | Residents | Rows | Head count | Everybody | Narrow audience | Memory before | Peak |
 |---|---|---|---|---|---|---|---|"""

@@ -33,7 +33,7 @@ _PRAGMAS = (
     "PRAGMA wal_autocheckpoint = 0",
 )
 # Small transactions write some pages of four kilobytes each.
-COMMITS_BETWEEN_CHECKPOINTS = 100
+COMMITS_BETWEEN_CHECKPOINTS, ROWS_BETWEEN_CHECKPOINTS = 100, 1000
 _PAUSE_SECONDS = 0.01
 
 Parameters = Sequence[Any]
@@ -123,6 +123,7 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         "_is_small",
         "_is_streaming",
         "_module",
+        "_total",
         "_writes",
     )
 
@@ -130,6 +131,7 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         super().__init__(module, connection)
         self._module = module
         self._is_small = True
+        self._total = 0
         self._begins = ""
         self._is_begun = self._is_streaming = self._writes = False
         # What the thread was given and what it has done. Each is changed by one thread only.
@@ -171,10 +173,12 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         """Ends the transaction, if one has begun."""
         if not self._ends():
             return
-        if self._writes and (not self._is_small or self._module.is_checkpoint_due()):
+        if self._writes and self._module.is_checkpoint_due(self._changed()):
             self._by_thread(_commit_for_good)
-        else:
+        elif self._is_small:
             self.run(sqlite3.Connection.commit, Size.SMALL)
+        else:
+            self._by_thread(sqlite3.Connection.commit)
 
     def rollback(self) -> None:
         """The same, and undoes it."""
@@ -182,6 +186,11 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         if self._ends():
             self.run(sqlite3.Connection.rollback, Size.ANY if writes else Size.SMALL)
         self._is_streaming = False
+
+    def _changed(self) -> int:
+        """Rows since it was last asked."""
+        before, self._total = self._total, self._connection._conn.total_changes
+        return self._total - before
 
     def _ends(self) -> bool:
         was_begun, self._is_begun, self._begins = self._is_begun, False, ""
@@ -235,7 +244,7 @@ class Module(AsyncAdapt_aiosqlite_dbapi):
     def __init__(self) -> None:
         super().__init__(aiosqlite, sqlite3)
         self.turn = Turn()
-        self._commits = 0
+        self._commits = self._rows = 0
 
     def connect(self, *args: Any, **options: Any) -> Connection:
         """Opens a connection with a thread that does not keep the program from ending."""
@@ -244,10 +253,13 @@ class Module(AsyncAdapt_aiosqlite_dbapi):
         connection.run(_prepare, Size.ANY)
         return connection
 
-    def is_checkpoint_due(self) -> bool:
-        """Counts the small transactions; True for each hundredth."""
-        self._commits = (self._commits + 1) % COMMITS_BETWEEN_CHECKPOINTS
-        return self._commits == 0
+    def is_checkpoint_due(self, rows: int) -> bool:
+        """Counts transactions and the rows that they changed; True when it is time to copy them."""
+        self._commits, self._rows = self._commits + 1, self._rows + rows
+        if self._commits < COMMITS_BETWEEN_CHECKPOINTS and self._rows < ROWS_BETWEEN_CHECKPOINTS:
+            return False
+        self._commits = self._rows = 0
+        return True
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

@@ -78,7 +78,7 @@ LONG = """SELECT count(*) FROM (
 
 
 async def test_the_log_is_copied_into_the_database(database: Database, hops: Hops) -> None:
-    """Every hundredth small commit does it, in the thread; the log does not grow without end."""
+    """Every hundredth commit does it, in the thread; the log does not grow without end."""
     assert database.file is not None
     log, rounds = database.file.with_name(f"{database.file.name}-wal"), 4
     for number in range(rounds * sqlite_driver.COMMITS_BETWEEN_CHECKPOINTS):
@@ -88,6 +88,18 @@ async def test_the_log_is_copied_into_the_database(database: Database, hops: Hop
             await session.commit()
     assert len(hops) >= rounds
     assert log.stat().st_size < database.file.stat().st_size
+
+
+async def test_a_large_change_is_copied_at_once(database: Database, hops: Hops) -> None:
+    assert database.file is not None
+    rows = sqlite_driver.ROWS_BETWEEN_CHECKPOINTS
+    for number in range(3):
+        before = database.file.stat().st_size
+        async with database.writing() as session:
+            many = [{"words": f"{number} {row} {'x' * 100}"} for row in range(rows)]
+            await execute(session, "INSERT INTO note (words) VALUES (:words)", many)
+            await session.commit()
+        assert database.file.stat().st_size > before + rows * 100
 
 
 async def test_a_long_look_is_given_to_the_thread(database: Database, hops: Hops) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiogram import Bot, Dispatcher
+from aiogram.dispatcher.event.bases import NextMiddlewareType
 from aiogram.exceptions import TelegramAPIError
 from aiogram.methods import TelegramMethod
 from aiogram.types import Message, TelegramObject, Update
@@ -83,7 +84,7 @@ class Metrics:
         """Counts updates whose handler failed; the person was told."""
 
         async def count(
-            handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+            handler: NextMiddlewareType[TelegramObject],
             event: TelegramObject,
             data: dict[str, Any],
         ) -> Any:

@@ -1,12 +1,13 @@
 """The gate: who writes, in which language, whether this update took effect before."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot
+from aiogram.dispatcher.event.bases import NextMiddlewareType
 from aiogram.enums import ChatType
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
@@ -39,7 +40,7 @@ LATE_AFTER = timedelta(minutes=15)
 _KIND_OF_UPDATE: Any = vars(Update)["event_type"].fget
 # Where people talk, to the bot or to each other.
 _TALKING = (ChatType.PRIVATE, ChatType.GROUP, ChatType.SUPERGROUP)
-Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+Handler = NextMiddlewareType[TelegramObject]
 
 
 def _is_strange(event: Update, chat: Chat | None, user: User | None) -> bool:

@@ -1,8 +1,8 @@
 """One update of a conversation at a time, whose state the gate reads together with who sent it."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
+from aiogram.dispatcher.event.bases import NextMiddlewareType
 from aiogram.fsm.middleware import FSMContextMiddleware
 from aiogram.types import TelegramObject
 
@@ -12,7 +12,7 @@ class OneAtATime(FSMContextMiddleware):
 
     async def __call__(
         self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        handler: NextMiddlewareType[TelegramObject],
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:

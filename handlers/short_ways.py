@@ -3,7 +3,6 @@
 A tap has a name, a message comes in a state and is a command or none; most handlers say which they want.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
@@ -46,10 +45,8 @@ async def _first(routers: Iterable[Router], kind: str, event: TelegramObject, da
 def _routers_by_name(dp: Dispatcher) -> dict[str, list[Router]]:
     """Who may handle taps of a name, in order; under "" those that may handle whatever comes."""
     asks = {router: _names_in(router) for router in dp.sub_routers}
-    found: dict[str, list[Router]] = defaultdict(list)
-    for name in set().union({_ANY}, *asks.values()):
-        found[name] = [router for router, names in asks.items() if {name, _ANY} & names]
-    return dict(found)
+    known = {_ANY}.union(*asks.values())
+    return {name: [router for router, names in asks.items() if {name, _ANY} & names] for name in known}
 
 
 def _names_in(router: Router) -> set[str]:

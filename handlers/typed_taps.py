@@ -1,8 +1,8 @@
 """What is typed in other words or for other things: names of commands, numbers for taps."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
+from aiogram.dispatcher.event.bases import NextMiddlewareType
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
@@ -14,7 +14,7 @@ from handlers.numbered_chat import counting_at
 from handlers.views.plain import no_such_number
 
 TYPED = "typed"
-Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+Handler = NextMiddlewareType[TelegramObject]
 
 
 async def heard_as(

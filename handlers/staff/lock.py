@@ -3,10 +3,10 @@
 Where the operator wants a second factor, whoever has none yet gets only as far as setting it up.
 """
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
+from aiogram.dispatcher.event.bases import NextMiddlewareType
 from aiogram.types import TelegramObject
 
 from civic.residents import Channel
@@ -16,7 +16,7 @@ from handlers.telegram_out import Out
 from handlers.views import second_factor
 from handlers.views import staff_login as view
 
-Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+Handler = NextMiddlewareType[TelegramObject]
 
 
 class Lock(BaseMiddleware):

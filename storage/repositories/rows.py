@@ -15,12 +15,15 @@ Columns = dict[str, object]
 UNSETTLED = (DeliveryStatus.OPEN.value, DeliveryStatus.SENDING.value)
 """States of a copy or a notice whose outcome is not known yet."""
 
+_INSERTS: dict[str, Callable[..., postgresql.Insert | sqlite.Insert]] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
+
 
 def insert_into(session: AsyncSession, table: type[Table]) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that takes `on_conflict_do_nothing` or `on_conflict_do_update`; each database has its own."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    return _INSERTS[session.get_bind().dialect.name](table)
 
 
 def prepared_insert(
@@ -31,4 +34,4 @@ def prepared_insert(
     Building one anew each time costs more than running it.
     """
     rows = inspect(table).local_table
-    return {"postgresql": build(postgresql.insert(rows)), "sqlite": build(sqlite.insert(rows))}
+    return {name: build(insert(rows)) for name, insert in _INSERTS.items()}

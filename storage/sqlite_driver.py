@@ -211,11 +211,15 @@ class Connection(AsyncAdapt_aiosqlite_connection):
 
     def _by_thread(self, work: _Work[_Result]) -> _Result:
         own: sqlite3.Connection = self._connection._conn
+        # From here on it is to be undone, even if whoever waits is cancelled before the thread has begun it.
+        begins, self._begins = self._begins, ""
+        self._is_begun = self._is_begun or bool(begins)
 
         def patiently() -> _Result:
             try:
                 own.execute(f"PRAGMA busy_timeout = {PATIENCE_SECONDS * 1000}").close()
-                self._begin(own)
+                if begins:
+                    own.execute(begins).close()
                 return work(own)
             finally:
                 own.execute("PRAGMA busy_timeout = 0").close()

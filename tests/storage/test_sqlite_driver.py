@@ -141,6 +141,28 @@ async def test_a_locked_database_is_waited_for_by_the_thread(database: Database,
         assert (await execute(session, "SELECT count(*) FROM note")).scalar_one() == 1
 
 
+async def test_who_is_cancelled_while_it_is_locked_keeps_no_lock(database: Database, hops: Hops) -> None:
+    other = sqlite3.connect(database.file or "", isolation_level=None, timeout=0)
+    other.execute("BEGIN IMMEDIATE")
+
+    async def write() -> None:
+        async with database.writing() as session:
+            await execute(session, "UPDATE note SET words = 'a'")
+
+    writing = asyncio.create_task(write())
+    await hops.begun.wait()
+    writing.cancel()
+    other.execute("COMMIT")
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    async with database.writing() as session:
+        await execute(session, "INSERT INTO note (words) VALUES ('b')")
+        await session.commit()
+    other.execute("BEGIN IMMEDIATE")
+    assert other.execute("SELECT words FROM note").fetchall() == [("b",)]
+    other.close()
+
+
 async def test_others_have_their_turn(database: Database, hops: Hops) -> None:
     """Who reads again and again gives way, although no single statement waits for anything."""
     turns = 0

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -234,6 +235,8 @@ def _run(arguments: argparse.Namespace) -> int:
     settings = commands.checked_settings()
     if roles != ALL_ROLES and settings.database_file is not None:
         raise commands.Problems(["--roles: several processes need PostgreSQL; SQLite has one for everything"])
+    # What is made while it starts stays; the collector would walk it again and again. `run` lets it begin.
+    gc.disable()
     from bot.running import run
 
     with asyncio.Runner(loop_factory=_event_loop) as runner:

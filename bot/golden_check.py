@@ -5,7 +5,6 @@ from pathlib import Path
 
 from bot.offline import offline_services
 from bot.settings import Settings
-from civic.answers.asking import Answerer
 from civic.answers.embedding import Embedder, from_halves, passage_hash, to_halves
 from civic.answers.golden import FILE, Measured, Result, measure, read_golden
 from civic.answers.library import Library
@@ -84,7 +83,7 @@ async def _use_meanings(library: Library, embedder: Embedder, shipped: Path) -> 
         return
     known.update(zip(missing, to_halves(computed), strict=True))
     rows = [known[passage_hash(passage.text)] for passage in passages_of(library.knowledge)]
-    library.replace(Answerer(library.knowledge, from_halves(rows, model, len(rows[0]) // 2), model))
+    library.replace(library.with_vectors(from_halves(rows, model, len(rows[0]) // 2), model))
 
 
 def _wrong(measured: Measured) -> float:

@@ -4,6 +4,7 @@ coordinators published; with the vectors of its passages where there is a model.
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from bot.meaning import Meaning, vectors_of
 from bot.staff_shelf import StaffShelf
@@ -110,8 +111,10 @@ class LibraryKeeper:
             return None, ""
 
     async def _exchange(self, knowledge: Knowledge, vectors: Vectors | None, model: str) -> bool:
+        is_known = knowledge is self._library.knowledge
+        make = self._library.with_vectors if is_known else partial(self._build, knowledge)
         try:
-            self._library.replace(await asyncio.to_thread(self._build, knowledge, vectors, model))
+            self._library.replace(await asyncio.to_thread(make, vectors, model))
         except Exception:
             log.exception("the new knowledge could not be indexed; the present one stays")
             return False

@@ -63,6 +63,7 @@ async def _run(settings: Settings, roles: Roles) -> int:
     gc.freeze()
     # Each update in hand holds some hundred objects, which would be walked at every 700th that is made.
     gc.set_threshold(_NEW_OBJECTS, 10, 10)
+    gc.enable()
     await _greet(app)
     await stopping.wait()
     log.info("stopping")

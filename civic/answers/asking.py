@@ -1,8 +1,10 @@
 """From a message to a decision: safety first, then the search, then the judgement."""
 
 import logging
+from copy import copy
 from dataclasses import replace
 from datetime import date
+from typing import Self
 
 from civic.answers.calibration import WORDS_ONLY, Calibration, calibration_for
 from civic.answers.deciding import decide, judge
@@ -30,7 +32,8 @@ _CANDIDATES = 30  # more than are shown: the judgement may prefer what the searc
 
 class Answerer:
     """Answers questions from one city's knowledge. Synchronous, without input or output, a few milliseconds
-    per question; make a new one when the knowledge changes, or when its vectors are there."""
+    per question; make a new one when the knowledge changes, and another with its vectors when they are
+    there."""
 
     def __init__(
         self,
@@ -46,8 +49,18 @@ class Answerer:
         self._retriever = retriever or HybridRetriever(knowledge, vectors, model)
         self.evidence = Evidence(knowledge)
         self._by_words = calibration or calibration_for(WORDS_ONLY)
+        self._calibration = calibration
         self._by_meaning = calibration or calibration_for(model)
         self.decide("first question")  # reads the lists of phrases now and not at the first question
+
+    def with_vectors(self, vectors: Vectors | None, model: str) -> Self:
+        """Another one for the same knowledge, with vectors or without any. What was made of the words is
+        shared: making it takes seconds, and twice the memory."""
+        other = copy(self)
+        other.model = model
+        other._retriever = self._retriever.with_vectors(vectors, model)
+        other._by_meaning = self._calibration or calibration_for(model)
+        return other
 
     def decide(
         self, question: str, language: str = "", today: date | None = None, vector: Vector | None = None

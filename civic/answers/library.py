@@ -3,7 +3,7 @@
 from datetime import date
 
 from civic.answers.asking import Answerer
-from civic.answers.embedding import Embedder, Vector
+from civic.answers.embedding import Embedder, Vector, Vectors
 from civic.answers.evidence import Evidence
 from civic.answers.knowledge import Knowledge
 from civic.answers.outcomes import Decision
@@ -35,6 +35,10 @@ class Library:
     def evidence(self) -> Evidence:
         """What takes questions apart and judges entries, of the present knowledge."""
         return self._answerer.evidence
+
+    def with_vectors(self, vectors: Vectors | None, model: str) -> Answerer:
+        """What would answer from the present knowledge with these vectors, or without any."""
+        return self._answerer.with_vectors(vectors, model)
 
     def replace(self, answerer: Answerer) -> None:
         """Puts new knowledge in the place of the old."""

@@ -2,8 +2,9 @@
 of words."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 
@@ -60,6 +61,11 @@ class Retriever(Protocol):
         meaning."""
         ...
 
+    def with_vectors(self, vectors: Vectors | None, model: str) -> Self:
+        """Another one for the same knowledge with these vectors, or without any; what finds by words is
+        shared."""
+        ...
+
 
 class HybridRetriever:
     """BM25 over word stems and character groups beside vectors, as far as there are any.
@@ -68,21 +74,16 @@ class HybridRetriever:
     """
 
     def __init__(self, knowledge: Knowledge, vectors: Vectors | None = None, model: str = "") -> None:
-        passages = passages_of(knowledge)
+        self._knowledge = knowledge
         self._keys = list(knowledge.entries)
         self._words = WordIndex(knowledge, self._keys)
-        self._meanings: tuple[Meanings, ...] = ()
-        if vectors is not None:
-            imported = np.array([is_imported(one.entry) for one in passages], bool)
-            learned = [background(part) for part in model.split("+")]
-            self._meanings = tuple(
-                Meanings(self._keys, [passages[row] for row in rows], vectors[rows], model, backgrounds)
-                for rows, backgrounds in (
-                    (np.flatnonzero(~imported), []),
-                    (np.flatnonzero(imported), learned),
-                )
-                if len(rows)
-            )
+        self._meanings = _meanings(knowledge, self._keys, vectors, model)
+
+    def with_vectors(self, vectors: Vectors | None, model: str) -> Self:
+        """See the protocol."""
+        other = copy(self)
+        other._meanings = _meanings(self._knowledge, self._keys, vectors, model)
+        return other
 
     def search(self, question: str, vector: Vector | None = None, limit: int = 10) -> Found:
         """See the protocol. The best by words and the best by meaning are both among the candidates."""
@@ -103,6 +104,21 @@ class HybridRetriever:
             tuple(map(float, near.whole[:, number])),
             tuple(map(float, near.asked[:, number])),
         )
+
+
+def _meanings(
+    knowledge: Knowledge, keys: Sequence[str], vectors: Vectors | None, model: str
+) -> tuple[Meanings, ...]:
+    if vectors is None:
+        return ()
+    passages = passages_of(knowledge)
+    imported = np.array([is_imported(one.entry) for one in passages], bool)
+    learned = [background(part) for part in model.split("+")]
+    return tuple(
+        Meanings(keys, [passages[row] for row in rows], vectors[rows], model, backgrounds)
+        for rows, backgrounds in ((np.flatnonzero(~imported), []), (np.flatnonzero(imported), learned))
+        if len(rows)
+    )
 
 
 def _top(scores: "np.typing.NDArray[np.float32]", limit: int) -> Sequence[int]:

@@ -109,6 +109,22 @@ async def test_what_cannot_be_indexed_leaves_the_library_and_is_not_tried_each_s
     assert "could not be indexed" in caplog.text
 
 
+async def test_vectors_come_to_what_is_indexed_already(
+    sqlite_uow: SqlUnitOfWork, clock: FakeClock, library: Library
+) -> None:
+    def fail(knowledge: Knowledge, vectors: Vectors | None, model: str) -> Answerer:
+        raise AssertionError("all words were indexed again")
+
+    embedder, evidence = FakeEmbedder(), library.evidence
+    library.embedder = embedder
+    meaning = Meaning(embedder, PassageVectors(sqlite_uow, clock, embedder))
+    await LibraryKeeper(sqlite_uow, library, meaning=meaning, build=fail).index()
+    assert library.model == embedder.model
+    assert library.evidence is evidence
+    _, found = library._answerer.look_up("Beete", vector=await embedder.question("Beete"))
+    assert any(hit.whole for hit in found.hits)
+
+
 async def test_a_database_without_tables_does_not_stop_the_start(
     tmp_path: Path, clock: FakeClock, library: Library, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -175,11 +191,11 @@ async def test_a_model_that_was_away_for_a_moment_costs_nothing(
     sqlite_uow: SqlUnitOfWork, clock: FakeClock, library: Library
 ) -> None:
     keeper, embedder = await with_vectors(sqlite_uow, clock, library)
-    before, evidence = embedder.embedded.total(), library.evidence
+    before, answerer = embedder.embedded.total(), library._answerer
     embedder.fail()
     embedder.state = Working(embedder.model)
     await keeper.index()
-    assert library.evidence is evidence
+    assert library._answerer is answerer
     assert embedder.embedded.total() == before
     embedder.model = "fuse-1"
     await keeper.index()

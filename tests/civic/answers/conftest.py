@@ -26,6 +26,7 @@ async def shipped() -> AsyncIterator[Library]:
     assert worker.model == model, "vectors.npz is of other models: run `stadtbote content vectors`"
     known = read_shipped(PACK / FILE, model)
     rows = [known[passage_hash(passage.text)] for passage in passages_of(knowledge)]
-    answerer = Answerer(knowledge, from_halves(rows, model, len(rows[0]) // 2), model)
+    vectors = from_halves(rows, model, len(rows[0]) // 2)
+    answerer = Answerer(knowledge).with_vectors(vectors, model)  # as the running bot does
     yield Library(answerer, worker)
     await worker.close()

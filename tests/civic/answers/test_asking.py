@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Self
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from civic.answers.asking import Answerer
 from civic.answers.calibration import WORDS_ONLY, calibration_for
-from civic.answers.embedding import Vector
+from civic.answers.embedding import Vector, Vectors
 from civic.answers.knowledge import Knowledge, load
 from civic.answers.outcomes import (
     Answered,
@@ -42,14 +43,21 @@ def answerer(knowledge: Knowledge) -> Answerer:
     return Answerer(knowledge)
 
 
-class Broken:
+class WithoutVectors:
+    """What a retriever is that knows no vectors."""
+
+    def with_vectors(self, vectors: Vectors | None, model: str) -> Self:
+        return self
+
+
+class Broken(WithoutVectors):
     """A retriever that must not be needed."""
 
     def search(self, question: str, vector: Vector | None = None, limit: int = 10) -> Found:
         raise ConnectionError(question)
 
 
-class Everything:
+class Everything(WithoutVectors):
     """A retriever that finds every entry alike, so that only the judgement decides."""
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -154,7 +162,7 @@ def test_who_looks_for_help_gets_the_helpline_and_the_answer(answerer: Answerer)
 
 
 def test_a_broken_search_does_not_hold_up_the_number(knowledge: Knowledge) -> None:
-    class Broken:
+    class Shaky(WithoutVectors):
         broken = False
 
         def search(self, question: str, vector: Vector | None = None, limit: int = 10) -> Found:
@@ -162,7 +170,7 @@ def test_a_broken_search_does_not_hold_up_the_number(knowledge: Knowledge) -> No
                 raise OSError("the index is gone")
             return Found()
 
-    retriever = Broken()
+    retriever = Shaky()
     answerer = Answerer(knowledge, retriever=retriever)
     retriever.broken = True
     assert answerer.decide("Es brennt!") == Emergency("fire")

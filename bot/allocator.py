@@ -2,6 +2,7 @@
 
 import ctypes
 import logging
+from collections.abc import Callable
 
 log = logging.getLogger(__name__)
 
@@ -14,9 +15,21 @@ LARGE, HEAPS = 128 * 1024, 2
 def give_back() -> bool:
     """Large blocks come from the system and go back to it, and threads share heaps. False where the C library
     has no such setting."""
+    set_option = _function("mallopt")
+    return bool(set_option and set_option(_MMAP_THRESHOLD, LARGE) and set_option(_ARENA_MAX, HEAPS))
+
+
+def trim() -> bool:
+    """After much work: what lies freed in the heaps goes back now. False where there was nothing, or the C
+    library cannot."""
+    trim_heaps = _function("malloc_trim")
+    return bool(trim_heaps and trim_heaps(ctypes.c_size_t(0)))
+
+
+def _function(name: str) -> Callable[..., int] | None:
     try:
-        set_option = ctypes.CDLL(None).mallopt
+        found: Callable[..., int] = getattr(ctypes.CDLL(None), name)
     except (OSError, AttributeError):
-        log.debug("the C library has no mallopt; memory is kept as it likes")
-        return False
-    return bool(set_option(_MMAP_THRESHOLD, LARGE)) and bool(set_option(_ARENA_MAX, HEAPS))
+        log.debug("the C library has no %s; memory is kept as it likes", name)
+        return None
+    return found

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
+from bot.allocator import trim
 from bot.meaning import Meaning, vectors_of
 from bot.staff_shelf import StaffShelf
 from civic.answers.asking import Answerer
@@ -118,6 +119,8 @@ class LibraryKeeper:
         except Exception:
             log.exception("the new knowledge could not be indexed; the present one stays")
             return False
+        # An index is made of many short-lived lists, and vectors of copies.
+        await asyncio.to_thread(trim)
         how = f"by words and with {model}" if model else "by words"
         log.info("the library now holds %d entries, found %s", len(knowledge.entries), how)
         return True

@@ -8,7 +8,7 @@ import signal
 import sys
 
 from bot import error_reports
-from bot.allocator import give_back
+from bot.allocator import give_back, trim
 from bot.app import App, NotMigrated
 from bot.commands import Problems, unusable_line
 from bot.listening import CannotListen
@@ -64,6 +64,7 @@ async def _run(settings: Settings, roles: Roles) -> int:
     # Each update in hand holds some hundred objects, which would be walked at every 700th that is made.
     gc.set_threshold(_NEW_OBJECTS, 10, 10)
     gc.enable()
+    trim()
     await _greet(app)
     await stopping.wait()
     log.info("stopping")

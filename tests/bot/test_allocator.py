@@ -27,8 +27,24 @@ print(int(told), resident() - before)
 """
 
 
-def left(how: str) -> tuple[bool, float]:
-    done = subprocess.run([sys.executable, "-c", PROGRAM, how], capture_output=True, text=True, check=True)
+# Blocks too small for the system to take back each alone, below one that stays.
+SMALL = """
+import sys
+from bot.allocator import trim
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * 4096 / 2**20
+before = resident()
+blocks = [bytearray(b"x" * 60_000) for _ in range(1000)]
+kept = blocks[-1]
+blocks.clear()
+told = sys.argv[1] == "told" and trim()
+print(int(told), resident() - before)
+"""
+
+
+def left(how: str, program: str = PROGRAM) -> tuple[bool, float]:
+    done = subprocess.run([sys.executable, "-c", program, how], capture_output=True, text=True, check=True)
     told, megabytes = done.stdout.split()
     return told == "1", float(megabytes)
 
@@ -40,3 +56,12 @@ def test_large_blocks_go_back_to_the_system() -> None:
         pytest.skip("another C library than glibc")
     assert megabytes < 24
     assert left("not")[1] > 100, "without it they stay: if that is no longer so, it is not needed"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_what_lies_freed_below_something_in_use_goes_back_when_it_is_told() -> None:
+    told, megabytes = left("told", SMALL)
+    if not told:
+        pytest.skip("another C library than glibc")
+    assert megabytes < 10
+    assert left("not", SMALL)[1] > 40, "without it they stay: if that is no longer so, it is not needed"

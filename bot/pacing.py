@@ -1,4 +1,5 @@
-"""When the next message of a bot may leave: evenly spaced, and people who wait for an answer go first."""
+"""When the next message of a bot may leave: evenly spaced, and people who wait for an answer go first, but
+not for ever: whoever asks without a pause could otherwise keep every reminder and announcement back."""
 
 import asyncio
 import time
@@ -11,10 +12,12 @@ from enum import IntEnum
 FREE_RATE, ALL_LANES_RATE, PAID_SHARE = 30, 28.4, 0.978
 # Whose sleep ends late may make up for so many seconds.
 LATENESS = 0.008
+# After so many turns of more urgent lanes a lane that waits has one, so each gets about a tenth, or more.
+PASSED_MOST = 9
 
 
 class Lane(IntEnum):
-    """Whose message it is; the smaller number goes first."""
+    """Whose message it is; the smaller number goes first, unless the other has waited for too many of them."""
 
     REPLY = 0
     NOTICE = 1
@@ -43,6 +46,7 @@ class Pacer:
         self._next = self._next_bulk = monotonic()
         self._paused_until = dict.fromkeys(Lane, self._next)
         self._lines: dict[Lane, deque[object]] = {lane: deque() for lane in Lane}
+        self._passed = dict.fromkeys(Lane, 0)
         self._moved = asyncio.Event()
 
     async def turn(self, lane: Lane) -> None:
@@ -78,7 +82,11 @@ class Pacer:
 
     def _someone_before(self, lane: Lane) -> bool:
         now = self._monotonic()
-        return any(self._lines[other] and self._ready_at(other) <= now for other in Lane if other < lane)
+        waiting = [other for other in Lane if self._lines[other] and self._ready_at(other) <= now]
+        return min(waiting, key=self._urgency, default=lane) is not lane
+
+    def _urgency(self, lane: Lane) -> tuple[bool, Lane]:
+        return self._passed[lane] < PASSED_MOST, lane
 
     def _ready_at(self, lane: Lane) -> float:
         spaced = self._next if lane is Lane.REPLY else max(self._next, self._next_bulk)
@@ -86,6 +94,10 @@ class Pacer:
 
     def _take(self, lane: Lane) -> None:
         now = self._monotonic()
+        self._passed[lane] = 0
+        for other in Lane:
+            if other > lane and self._lines[other] and self._ready_at(other) <= now:
+                self._passed[other] += 1
         self._next = _after(self._next, now, self._gap)
         if lane is not Lane.REPLY:
             self._next_bulk = _after(self._next_bulk, now, self._bulk_gap)

@@ -5,6 +5,7 @@ import heapq
 import itertools
 import json
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,7 @@ from aiogram.methods import (
 )
 from aiogram.types import BufferedInputFile
 
-from bot.pacing import ALL_LANES_RATE, LATENESS, Lane, Pacer
+from bot.pacing import ALL_LANES_RATE, LATENESS, PASSED_MOST, Lane, Pacer
 from bot.wire_session import LaneBots, LaneSession, is_paced, lane_bots, nothing_was_sent
 from tests.bot.bot_api import TOKEN, BotApi, Kind
 
@@ -154,6 +155,31 @@ async def test_the_most_urgent_waiting_message_goes_first() -> None:
     assert first is Lane.ANNOUNCEMENT  # it was alone
     assert others[:2] == [Lane.REPLY, Lane.REPLY]
     assert others[2:] == [Lane.NOTICE, Lane.NOTICE, Lane.ANNOUNCEMENT, Lane.ANNOUNCEMENT]
+
+
+async def test_who_asks_without_a_pause_leaves_the_others_a_share() -> None:
+    senders = Senders(rate=30)
+    senders.wait(Lane.REPLY, 300)
+    for lane in (Lane.NOTICE, Lane.ANNOUNCEMENT):
+        senders.wait(lane, 300)
+    await senders.clock.advance(900 / 20)
+    assert len(senders.sent) == 900
+    full = senders.lanes[:201]  # while somebody waits in each
+    count = Counter(full)
+    assert min(count[Lane.NOTICE], count[Lane.ANNOUNCEMENT]) >= 16
+    assert count[Lane.REPLY] >= 160
+    longest = max(len(list(others)) for lane, others in itertools.groupby(full) if lane is Lane.REPLY)
+    assert longest <= PASSED_MOST + 1  # at one of them the other was not ready by a hair
+
+
+async def test_who_was_passed_by_has_one_turn_and_waits_again() -> None:
+    senders = Senders()
+    senders.wait(Lane.REPLY, 40)
+    await settle()
+    senders.wait(Lane.ANNOUNCEMENT, 2)
+    await senders.clock.advance(60 * GAP)
+    places = [place for place, lane in enumerate(senders.lanes) if lane is Lane.ANNOUNCEMENT]
+    assert places == [PASSED_MOST + 1, 2 * PASSED_MOST + 2]  # the first reply went before they came
 
 
 async def test_within_a_lane_first_come_is_first_served() -> None:

@@ -17,7 +17,7 @@ PASSED_MOST = 9
 
 
 class Lane(IntEnum):
-    """Whose message it is; the smaller number goes first, unless the other has waited for too many of them."""
+    """Whose message it is; the smaller number goes first, unless the other waited for too many of them."""
 
     REPLY = 0
     NOTICE = 1

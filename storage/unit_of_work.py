@@ -1,7 +1,10 @@
 """One transaction per use case, with a repository for each subject."""
 
-from collections.abc import AsyncIterator
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Generic, TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -117,96 +120,118 @@ from storage.repositories.updates import SqlUpdates
 from storage.repositories.vectors import SqlVectors
 from storage.repositories.waiting_copies import SqlWaitingCopies
 
+_T = TypeVar("_T")
+
+
+class _Made(Generic[_T]):
+    """A repository of a transaction, made when it is asked for: few of them are."""
+
+    def __init__(self, make: Callable[[SqlWork], _T]) -> None:
+        self._make = make
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, work: SqlWork, owner: type) -> _T:
+        made = work.__dict__[self._name] = self._make(work)
+        return made
+
+
+def _plain(make: Callable[[AsyncSession], _T]) -> _Made[_T]:
+    return _Made(lambda work: make(work.session))
+
+
+def _dated(make: Callable[[AsyncSession, Clock], _T]) -> _Made[_T]:
+    return _Made(lambda work: make(work.session, work.clock))
+
 
 class SqlWork:
     """A transaction on a session. After `commit()` it can do nothing more."""
 
+    database: Database
+    session: AsyncSession
+    clock: Clock
+    senders: _Made[senders.Senders] = _Made(lambda work: SqlSenders(work.database, work.session))
+    events: _Made[event_ports.Events] = _plain(SqlEvents)
+    registrations: _Made[event_ports.Registrations] = _plain(SqlRegistrations)
+    participants: _Made[participants.Participants] = _plain(SqlParticipants)
+    participant_messages: _Made[participant_messages.ParticipantMessages] = _plain(SqlParticipantMessages)
+    teams: _Made[event_teams.EventTeams] = _plain(SqlEventTeams)
+    need_alerts: _Made[needs.NeedAlerts] = _plain(SqlNeedAlerts)
+    pending_pushes: _Made[pending_pushes.PendingPushes] = _plain(SqlPendingPushes)
+    numbers: _Made[event_numbers.NumbersStore] = _plain(SqlEventNumbers)
+    door: _Made[door_ports.Door] = _plain(SqlDoor)
+    reminders: _Made[event_message_ports.Reminders] = _plain(SqlReminders)
+    unheard: _Made[event_message_ports.Unheard] = _plain(SqlUnheard)
+    event_ratings: _Made[event_message_ports.EventRatings] = _plain(SqlEventRatings)
+    questions: _Made[ports.Questions] = _plain(SqlQuestions)
+    entries: _Made[knowledge_ports.StaffEntries] = _plain(SqlStaffEntries)
+    digests: _Made[knowledge_ports.Digests] = _plain(SqlDigests)
+    gaps: _Made[knowledge_ports.Gaps] = _plain(SqlGaps)
+    routing: _Made[question_ports.Routing] = _plain(SqlRouting)
+    pushes: _Made[question_ports.Pushes] = _plain(SqlPushes)
+    translations: _Made[question_ports.Translations] = _plain(SqlTranslations)
+    event_texts: _Made[event_text_ports.EventTexts] = _plain(SqlEventTexts)
+    notices: _Made[sending_ports.Notices] = _plain(SqlNotices)
+    mails: _Made[return_ports.Mails] = _plain(SqlMails)
+    return_links: _Made[return_ports.ReturnLinks] = _plain(SqlReturnLinks)
+    conversations: _Made[conversations.Conversations] = _plain(SqlConversations)
+    confirmations: _Made[confirmations.Confirmations] = _plain(SqlConfirmations)
+    updates: _Made[ports.Updates] = _dated(SqlUpdates)
+    shown_screens: _Made[choices.ShownScreens] = _plain(SqlShownScreens)
+    vectors: _Made[vector_ports.VectorStore] = _plain(SqlVectors)
+    imports: _Made[import_ports.Imports] = _plain(SqlImports)
+    calendar_items: _Made[calendar_ports.CalendarItems] = _plain(SqlCalendarItems)
+    feed_tokens: _Made[calendar_ports.FeedTokens] = _plain(SqlFeedTokens)
+    event_stamps: _Made[calendar_ports.EventStamps] = _plain(SqlEventStamps)
+    news_items: _Made[news_items.NewsItems] = _plain(SqlNewsItems)
+    alerts: _Made[alerts.Alerts] = _plain(SqlAlerts)
+    queues: _Made[queues.Queues] = _plain(SqlQueues)
+    residents: _Made[ports.Residents] = _plain(SqlResidents)
+    staff: _Made[ports.Staff] = _plain(SqlStaff)
+    staff_sessions: _Made[staff_sessions.StaffSessions] = _plain(SqlStaffSessions)
+    staff_logins: _Made[staff_login_ports.StaffLogins] = _plain(SqlStaffLogins)
+    passkeys: _Made[passkeys.Passkeys] = _plain(SqlPasskeys)
+    second_factors: _Made[second_factor.SecondFactors] = _plain(SqlSecondFactors)
+    staff_log: _Made[staff_log.StaffLog] = _plain(SqlStaffLog)
+    links: _Made[link_ports.Links] = _plain(SqlLinks)
+    consents: _Made[consents.Consents] = _dated(SqlConsents)
+    signs: _Made[retention_ports.Signs] = _plain(SqlSigns)
+    rule_runs: _Made[retention_ports.RuleRuns] = _plain(SqlRuleRuns)
+    retention: _Made[retention_ports.Retention] = _plain(SqlRetention)
+    personal_data: _Made[data_ports.PersonalData] = _plain(SqlPersonalData)
+    erasures: _Made[data_ports.Erasures] = _plain(SqlErasures)
+    announcements: _Made[sending_ports.Announcements] = _dated(SqlAnnouncements)
+    announcement_series: _Made[announcement_series.SeriesStore] = _plain(SqlAnnouncementSeries)
+    text_links: _Made[text_ports.TextLinks] = _plain(SqlTextLinks)
+    text_drafts: _Made[text_ports.TextDrafts] = _plain(SqlTextDrafts)
+    deliveries: _Made[sending_ports.Deliveries] = _plain(SqlDeliveries)
+    announcement_log: _Made[announcement_review_ports.AnnouncementLog] = _dated(SqlAnnouncementLog)
+    reviews: _Made[announcement_review_ports.Reviews] = _plain(SqlReviews)
+    waiting_copies: _Made[waiting_copies.WaitingCopies] = _plain(SqlWaitingCopies)
+    public_channels: _Made[public_channels.PublicChannels] = _plain(SqlPublicChannels)
+    outcomes: _Made[delivery_outcomes.DeliveryOutcomes] = _plain(SqlDeliveryOutcomes)
+    delivery_reports: _Made[delivery_reports.DeliveryReports] = _plain(SqlDeliveryReports)
+    kept_figures: _Made[retention_ports.KeptFigures] = _plain(SqlKeptFigures)
+    leases: _Made[sender_leases.SenderLeases] = _plain(SqlSenderLeases)
+    progress: _Made[announcement_progress.ProgressMessages] = _plain(SqlProgressMessages)
+    changes: _Made[announcement_changes.AnnouncementChanges] = _plain(SqlAnnouncementChanges)
+    replies: _Made[announcement_replies.AnnouncementReplies] = _plain(SqlAnnouncementReplies)
+    pictures: _Made[pictures.Pictures] = _plain(SqlPictures)
+
     def __init__(self, database: Database, session: AsyncSession, clock: Clock) -> None:
-        self._session = session
-        self.senders: senders.Senders = SqlSenders(database, session)
+        self.database, self.session, self.clock = database, session, clock
         self._committed = False
         self.acting: StaffMember | None = None
-        self.events: event_ports.Events = SqlEvents(session)
-        self.registrations: event_ports.Registrations = SqlRegistrations(session)
-        self.participants: participants.Participants = SqlParticipants(session)
-        self.participant_messages: participant_messages.ParticipantMessages = SqlParticipantMessages(session)
-        self.teams: event_teams.EventTeams = SqlEventTeams(session)
-        self.need_alerts: needs.NeedAlerts = SqlNeedAlerts(session)
-        self.pending_pushes: pending_pushes.PendingPushes = SqlPendingPushes(session)
-        self.numbers: event_numbers.NumbersStore = SqlEventNumbers(session)
-        self.door: door_ports.Door = SqlDoor(session)
-        self.reminders: event_message_ports.Reminders = SqlReminders(session)
-        self.unheard: event_message_ports.Unheard = SqlUnheard(session)
-        self.event_ratings: event_message_ports.EventRatings = SqlEventRatings(session)
-        self.questions: ports.Questions = SqlQuestions(session)
-        self.entries: knowledge_ports.StaffEntries = SqlStaffEntries(session)
-        self.digests: knowledge_ports.Digests = SqlDigests(session)
-        self.gaps: knowledge_ports.Gaps = SqlGaps(session)
-        self.routing: question_ports.Routing = SqlRouting(session)
-        self.pushes: question_ports.Pushes = SqlPushes(session)
-        self.translations: question_ports.Translations = SqlTranslations(session)
-        self.event_texts: event_text_ports.EventTexts = SqlEventTexts(session)
-        self.notices: sending_ports.Notices = SqlNotices(session)
-        self.mails: return_ports.Mails = SqlMails(session)
-        self.return_links: return_ports.ReturnLinks = SqlReturnLinks(session)
-        self.conversations: conversations.Conversations = SqlConversations(session)
-        self.confirmations: confirmations.Confirmations = SqlConfirmations(session)
-        self.updates: ports.Updates = SqlUpdates(session, clock)
-        self.shown_screens: choices.ShownScreens = SqlShownScreens(session)
-        self.vectors: vector_ports.VectorStore = SqlVectors(session)
-        self.imports: import_ports.Imports = SqlImports(session)
-        self.calendar_items: calendar_ports.CalendarItems = SqlCalendarItems(session)
-        self.feed_tokens: calendar_ports.FeedTokens = SqlFeedTokens(session)
-        self.event_stamps: calendar_ports.EventStamps = SqlEventStamps(session)
-        self.news_items: news_items.NewsItems = SqlNewsItems(session)
-        self._know(session, clock)
-        self.alerts: alerts.Alerts = SqlAlerts(session)
-        self.queues: queues.Queues = SqlQueues(session)
-        self._announce(session, clock)
-
-    def _know(self, session: AsyncSession, clock: Clock) -> None:
-        self.residents: ports.Residents = SqlResidents(session)
-        self.staff: ports.Staff = SqlStaff(session)
-        self.staff_sessions: staff_sessions.StaffSessions = SqlStaffSessions(session)
-        self.staff_logins: staff_login_ports.StaffLogins = SqlStaffLogins(session)
-        self.passkeys: passkeys.Passkeys = SqlPasskeys(session)
-        self.second_factors: second_factor.SecondFactors = SqlSecondFactors(session)
-        self.staff_log: staff_log.StaffLog = SqlStaffLog(session)
-        self.links: link_ports.Links = SqlLinks(session)
-        self.consents: consents.Consents = SqlConsents(session, clock)
-        self.signs: retention_ports.Signs = SqlSigns(session)
-        self.rule_runs: retention_ports.RuleRuns = SqlRuleRuns(session)
-        self.retention: retention_ports.Retention = SqlRetention(session)
-        self.personal_data: data_ports.PersonalData = SqlPersonalData(session)
-        self.erasures: data_ports.Erasures = SqlErasures(session)
-
-    def _announce(self, session: AsyncSession, clock: Clock) -> None:
-        self.announcements: sending_ports.Announcements = SqlAnnouncements(session, clock)
-        self.announcement_series: announcement_series.SeriesStore = SqlAnnouncementSeries(session)
-        self.text_links: text_ports.TextLinks = SqlTextLinks(session)
-        self.text_drafts: text_ports.TextDrafts = SqlTextDrafts(session)
-        self.deliveries: sending_ports.Deliveries = SqlDeliveries(session)
-        self.announcement_log: announcement_review_ports.AnnouncementLog = SqlAnnouncementLog(session, clock)
-        self.reviews: announcement_review_ports.Reviews = SqlReviews(session)
-        self.waiting_copies: waiting_copies.WaitingCopies = SqlWaitingCopies(session)
-        self.public_channels: public_channels.PublicChannels = SqlPublicChannels(session)
-        self.outcomes: delivery_outcomes.DeliveryOutcomes = SqlDeliveryOutcomes(session)
-        self.delivery_reports: delivery_reports.DeliveryReports = SqlDeliveryReports(session)
-        self.kept_figures: retention_ports.KeptFigures = SqlKeptFigures(session)
-        self.leases: sender_leases.SenderLeases = SqlSenderLeases(session)
-        self.progress: announcement_progress.ProgressMessages = SqlProgressMessages(session)
-        self.changes: announcement_changes.AnnouncementChanges = SqlAnnouncementChanges(session)
-        self.replies: announcement_replies.AnnouncementReplies = SqlAnnouncementReplies(session)
-        self.pictures: pictures.Pictures = SqlPictures(session)
 
     async def commit(self) -> None:
         """Makes everything in this transaction durable. RuntimeError the second time."""
         if self._committed:
             raise RuntimeError("this transaction was committed before")
-        await self._session.commit()
+        await self.session.commit()
         self._committed = True
         # A closed session refuses what would silently begin another transaction.
-        await self._session.close()
+        await self.session.close()
 
 
 class SqlUnitOfWork:

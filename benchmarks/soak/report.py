@@ -28,6 +28,7 @@ webhook, each update until it is taken; a page in a browser sends until the mess
 the shipped content answers and what it does not, look at events, register, cancel, wait for a seat, take it
 or leave it, subscribe, change the language, read numbers instead of buttons, send stickers and other odd
 things, read what is kept about them, and have themselves forgotten; somebody else then comes in their place.
+What joins a question that already waits for a person needs no answer of its own, and is looked for there.
 There are {events} events, most of them with two to four seats, so that people wait. The staff's announcements
 in all languages come from files: a coordinator releases some in the chat, the operator the others at once.
 {readers} more people only read them.

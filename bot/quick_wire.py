@@ -71,25 +71,22 @@ class QuickWire(BaseSession):
 
     def _body(self, bot: Bot, method: TelegramMethod[Any]) -> bytes:
         """The parameters that are set, as JSON, with the bot's defaults in their places."""
-        whose: dict[str, object] = {}
-        shared = []
-        for name, value in vars(method).items():
-            if name not in _WHOSE:
-                shared.append(value)
-            elif value is not None:
-                whose[name] = value
+        values = vars(method)
+        whose = {name: values[name] for name in _WHOSE if values.get(name) is not None}
+        shared = self._remembered(bot, method) if self._most_known else self._shared(bot, method)
+        return f"{{{', '.join(filter(None, (_inside(whose), shared)))}}}".encode()
+
+    def _remembered(self, bot: Bot, method: TelegramMethod[Any]) -> str:
+        """What is shared, made once for all who get it."""
+        shared = [value for name, value in vars(method).items() if name not in _WHOSE]
         key = (id(type(method)), *(one if type(one) is str else id(one) for one in shared))
         known = self._known.get(key)
         if known is None:
             known = shared, self._shared(bot, method)
-            self._remember(key, known)
-        return f"{{{', '.join(filter(None, (_inside(whose), known[1])))}}}".encode()
-
-    def _remember(self, key: _Key, known: tuple[list[object], str]) -> None:
-        if len(self._known) >= self._most_known:
-            self._known.clear()
-        if self._most_known:
+            if len(self._known) >= self._most_known:
+                self._known.clear()
             self._known[key] = known
+        return known[1]
 
     def _shared(self, bot: Bot, method: TelegramMethod[Any]) -> str:
         found = (

@@ -56,7 +56,7 @@ class Shaky:
     def _watch(self, work: Work) -> None:
         repository, _, method = self.point.partition(".")
         if method:
-            vars(work)[repository] = _Watched(vars(work)[repository], self, repository)
+            vars(work)[repository] = _Watched(getattr(work, repository), self, repository)
 
     async def _refuse(self) -> None:
         self.pass_by("commit")

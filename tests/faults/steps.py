@@ -28,7 +28,7 @@ class Steps:
         """A write, step by step."""
         async with self.inner.writing(cause) as w:
             for name in WATCHED:
-                vars(w)[name] = _Counted(vars(w)[name], self.step)
+                vars(w)[name] = _Counted(getattr(w, name), self.step)
             vars(w)["commit"] = self._around(w.commit)
             yield w
 

@@ -237,10 +237,13 @@ def _run(arguments: argparse.Namespace) -> int:
         raise commands.Problems(["--roles: several processes need PostgreSQL; SQLite has one for everything"])
     # What is made while it starts stays; the collector would walk it again and again. `run` lets it begin.
     gc.disable()
-    from bot.running import run
+    try:
+        from bot.running import run
 
-    with asyncio.Runner(loop_factory=_event_loop) as runner:
-        return runner.run(run(settings, roles))
+        with asyncio.Runner(loop_factory=_event_loop) as runner:
+            return runner.run(run(settings, roles))
+    finally:
+        gc.enable()
 
 
 def _event_loop() -> asyncio.AbstractEventLoop:

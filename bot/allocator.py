@@ -29,7 +29,7 @@ def trim() -> bool:
 def _function(name: str) -> Callable[..., int] | None:
     try:
         found: Callable[..., int] = getattr(ctypes.CDLL(None), name)
-    except (OSError, AttributeError):
+    except (OSError, AttributeError, TypeError):  # TypeError: Windows has no such handle
         log.debug("the C library has no %s; memory is kept as it likes", name)
         return None
     return found

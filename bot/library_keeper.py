@@ -75,7 +75,7 @@ class LibraryKeeper:
             # Where words are all there is, what is new does not wait until the old has its vectors.
             waits = self._library.model or not self._indexing
             found = await self._vectors(self.meaning if waits else None, knowledge)
-            return await self._exchange(knowledge, *found)
+            return await self._exchange(partial(self._build, knowledge, *found))
 
     async def index(self) -> None:
         """The model is ready, for the first time or again: the library gets its vectors. That can take long,
@@ -95,7 +95,7 @@ class LibraryKeeper:
         async with self._turn:
             if knowledge is not self._library.knowledge:
                 return False
-            await self._exchange(knowledge, vectors, model)
+            await self._exchange(partial(self._library.with_vectors, vectors, model))
             return True
 
     async def _revision(self, r: Work) -> Revision:
@@ -111,16 +111,15 @@ class LibraryKeeper:
             log.exception("there are no vectors of the new knowledge; it is found by words")
             return None, ""
 
-    async def _exchange(self, knowledge: Knowledge, vectors: Vectors | None, model: str) -> bool:
-        is_known = knowledge is self._library.knowledge
-        make = self._library.with_vectors if is_known else partial(self._build, knowledge)
+    async def _exchange(self, make: Callable[[], Answerer]) -> bool:
         try:
-            self._library.replace(await asyncio.to_thread(make, vectors, model))
+            self._library.replace(await asyncio.to_thread(make))
         except Exception:
-            log.exception("the new knowledge could not be indexed; the present one stays")
+            log.exception("what is known could not be indexed; the present library stays")
             return False
         # An index is made of many short-lived lists, and vectors of copies.
         await asyncio.to_thread(trim)
+        model, count = self._library.model, len(self._library.knowledge.entries)
         how = f"by words and with {model}" if model else "by words"
-        log.info("the library now holds %d entries, found %s", len(knowledge.entries), how)
+        log.info("the library now holds %d entries, found %s", count, how)
         return True

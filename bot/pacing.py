@@ -12,7 +12,7 @@ from enum import IntEnum
 FREE_RATE, ALL_LANES_RATE, PAID_SHARE = 30, 28.4, 0.978
 # Whose sleep ends late may make up for so many seconds.
 LATENESS = 0.008
-# After so many turns of more urgent lanes a lane that waits has one, so each gets about a tenth, or more.
+# After so many turns of more urgent lanes a lane that waits has the next one that the rate allows it.
 PASSED_MOST = 9
 
 
@@ -58,6 +58,8 @@ class Pacer:
             self._take(lane)
         finally:
             line.remove(ticket)
+            if not line:
+                self._passed[lane] = 0
             self._announce_change()
 
     def pause(self, lane: Lane, seconds: float) -> None:
@@ -96,7 +98,7 @@ class Pacer:
         now = self._monotonic()
         self._passed[lane] = 0
         for other in Lane:
-            if other > lane and self._lines[other] and self._ready_at(other) <= now:
+            if other > lane and self._lines[other] and self._paused_until[other] <= now:
                 self._passed[other] += 1
         self._next = _after(self._next, now, self._gap)
         if lane is not Lane.REPLY:

@@ -30,7 +30,7 @@ AT_LEAST_EVERY = 60.0
 
 
 class ProgressKeeper:
-    """One look (`look`) at every ring. Its messages go through the announcements lane, after all replies."""
+    """One look (`look`) at every ring. Its messages go through the announcements lane, behind replies."""
 
     def __init__(
         self,

@@ -58,6 +58,16 @@ async def _run(settings: Settings, roles: Roles) -> int:
             f"cannot start ({failure.strerror or failure})" if isinstance(failure, OSError) else str(failure)
         )
         raise Problems([fault]) from failure
+    settle_memory()
+    await _greet(app)
+    await stopping.wait()
+    log.info("stopping")
+    await app.stop()
+    return 0
+
+
+def settle_memory() -> None:
+    """After the start: what was made for it stays, and the collector begins to look at what comes."""
     # The framework's classes stay for ever; the collector need not walk them again and again.
     gc.collect()
     gc.freeze()
@@ -65,11 +75,6 @@ async def _run(settings: Settings, roles: Roles) -> int:
     gc.set_threshold(_NEW_OBJECTS, 10, 10)
     gc.enable()
     trim()
-    await _greet(app)
-    await stopping.wait()
-    log.info("stopping")
-    await app.stop()
-    return 0
 
 
 async def _build(settings: Settings, roles: Roles) -> App:

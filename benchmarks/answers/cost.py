@@ -179,7 +179,7 @@ BEYOND = """\
 The vector of a question costs the same whatever is known. Comparing it reads all vectors once, so its time
 grows with the passages, and so does the memory of the main process, which also holds the words of each entry.
 Beyond 20,000 passages, what has to take over is an index in the database server (PostgreSQL with pgvector and
-its full-text search) behind `Retriever`, a protocol with one method; none is built."""
+its full-text search) behind the protocol `Retriever`; none is built."""
 
 
 async def main() -> None:

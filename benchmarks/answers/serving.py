@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks.answers.questions import TUNING, Question, read
 from benchmarks.answers.synthetic import of_size
+from bot.allocator import give_back, trim
 from civic.answers.asking import Answerer
 from civic.answers.embedding import Vectors
 from civic.answers.knowledge import load
@@ -46,6 +47,7 @@ class Served:
 
 async def serve(passages: int, database: Path) -> Served:
     """Builds the answerer and asks it."""
+    give_back()  # as the program does
     importlib.import_module("bot.app")  # the memory of the whole program, not only of its answers
     knowledge = of_size(load(PACK), passages)
     worker = WorkerProcess()
@@ -56,9 +58,10 @@ async def serve(passages: int, database: Path) -> Served:
         texts = [one.text for one in passages_of(knowledge)]
         vectors = await _kept(database, worker, texts)
         read_at, cpu = time.perf_counter(), time.process_time()
-        answerer = Answerer(knowledge, vectors, worker.model)
+        answerer = Answerer(knowledge).with_vectors(vectors, worker.model)
         built_at, built_cpu = time.perf_counter(), time.process_time()
         del vectors
+        trim()
         embedding, deciding = await _asked(answerer, worker, _questions())
         return Served(
             entries=len(knowledge.entries),

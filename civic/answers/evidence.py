@@ -1,7 +1,6 @@
 """How well an entry fits a question, seen by what plain search scores hide: are the rare words covered, is it
 the same kind of question, are the numbers there, is the initiative the one that was named."""
 
-import functools
 import math
 import re
 from collections import Counter
@@ -11,6 +10,7 @@ from typing import TypeAlias
 
 from civic.answers.entries import Entry
 from civic.answers.knowledge import Knowledge
+from civic.answers.remembering import remembering
 from civic.answers.text import clean, script, stems, words
 from civic.answers.vocabulary import KnownStems, Parts, concept, concepts, filling, take_apart
 
@@ -106,8 +106,8 @@ class Evidence:
             self._counts[initiative] = _counts(own)
         self._known = KnownStems(stem for profile in self._profiles.values() for stem in profile.stems)
         # What only the knowledge decides is found out once, but not before somebody asks.
-        self._stem_weight = functools.cache(self._weight_of_stem)
-        self._heading_weights = functools.cache(self._weights_of_headings)
+        self._stem_weight = remembering(self._weight_of_stem)
+        self._heading_weights = remembering(self._weights_of_headings)
 
     def ask(self, question: str, language: str = "") -> Asked:
         """Takes a question apart; the language, if known, is that of the question."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from civic.answers.phrases import Phrases
+from civic.answers.remembering import remembering
 from civic.answers.text import fold, grams, script, stems, word_lists
 
 _ASIDE = {"stopwords", "numbers"}
@@ -69,7 +70,7 @@ class KnownStems:
         for stem, own in self._grams.items():
             for gram in own:
                 self._by_gram.setdefault(gram, []).append(stem)
-        self.like = functools.lru_cache(maxsize=10_000)(self._like)
+        self.like = remembering(self._like, 10_000)
 
     def _like(self, term: frozenset[str]) -> Mapping[str, float]:
         """Known stems and how alike they are to the word: 1 for itself, from 0.6 for a typing error, another

@@ -1,5 +1,6 @@
 """The command line: what each command does and prints, and one line for each problem."""
 
+import gc
 import io
 import json
 import socket
@@ -203,6 +204,7 @@ def test_production_does_not_start_beside_sample_events(
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("STADTBOTE_EMBEDDINGS", "off")
     assert main(["run"]) == 1
+    assert gc.isenabled()
     refused = f"the database holds {added} sample events; 'stadtbote demo-data --remove' deletes them"
     assert capsys.readouterr().err.splitlines()[-1] == f"STADTBOTE_DATABASE_URL: {refused}"
     assert main(["demo-data", "--remove"]) == 0

@@ -131,9 +131,10 @@ async def test_replies_are_not_slowed_by_the_announcements_rate() -> None:
     senders.wait(Lane.ANNOUNCEMENT, 3)
     senders.wait(Lane.REPLY, 20)
     await senders.clock.advance(2)
-    replies = [at for at, lane, _ in senders.sent if lane is Lane.REPLY]
-    assert replies == pytest.approx([number * GAP for number in range(1, 21)])
     assert len(senders.sent) == 23
+    assert senders.times[:22] == pytest.approx([number * GAP for number in range(22)])
+    rare = [at for at, lane, _ in senders.sent if lane is Lane.ANNOUNCEMENT]
+    assert rare == pytest.approx([0, 0.5, 1], abs=GAP)
 
 
 async def test_a_paid_rate_is_the_rate_of_all_lanes() -> None:
@@ -180,6 +181,21 @@ async def test_who_was_passed_by_has_one_turn_and_waits_again() -> None:
     await senders.clock.advance(60 * GAP)
     places = [place for place, lane in enumerate(senders.lanes) if lane is Lane.ANNOUNCEMENT]
     assert places == [PASSED_MOST + 1, 2 * PASSED_MOST + 2]  # the first reply went before they came
+
+
+async def test_who_gave_up_leaves_no_claim_behind() -> None:
+    senders = Senders()
+    senders.wait(Lane.REPLY, PASSED_MOST + 1)
+    await settle()
+    gone = senders.wait(Lane.ANNOUNCEMENT)
+    await senders.clock.advance(PASSED_MOST * GAP)
+    gone[0].cancel()
+    await senders.clock.advance(1)
+    senders.wait(Lane.REPLY, 3)
+    await settle()
+    senders.wait(Lane.ANNOUNCEMENT)
+    await senders.clock.advance(1)
+    assert senders.lanes[-4:] == [*[Lane.REPLY] * 3, Lane.ANNOUNCEMENT]
 
 
 async def test_within_a_lane_first_come_is_first_served() -> None:

@@ -12,6 +12,8 @@ from benchmarks.soak.running import Look
 from benchmarks.soak.seats import gaps, oversold, registrations
 from benchmarks.soak.stored import broken, left_open, noted, remembered
 from benchmarks.soak.traffic import Exchange
+from civic.people import cleaned_lines
+from civic.questions import QUESTION_LIMIT
 from storage.database import Database
 
 MB_A_MINUTE = 3.0
@@ -66,9 +68,9 @@ async def check_all(database: Database, seen: Evidence) -> list[Check]:
 
 def unanswered(seen: Evidence, joined: frozenset[str]) -> Iterator[str]:
     """Messages without an answer, with an apology, or with the wish to write less. `joined`: texts that are
-    kept with a question that waits for a person."""
+    kept, cleaned, with a question that waits for a person."""
     for one in seen.exchanges:
-        if one.wait is None and one.text in joined:
+        if one.wait is None and cleaned_lines(one.text, QUESTION_LIMIT) in joined:
             continue
         what = "unanswered" if one.wait is None else "an apology" if one.sorry else ""
         if what and not _disturbed(one, seen.faults):

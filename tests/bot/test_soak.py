@@ -21,7 +21,7 @@ from benchmarks.soak.doors import TelegramDoor
 from benchmarks.soak.evidence import Evidence
 from benchmarks.soak.faults import FIRST, LAST, LAST_RESTART, LASTS, RESTARTS, Fault, Kind, plan
 from benchmarks.soak.figures import latency, lost, recovery
-from benchmarks.soak.invariants import Check
+from benchmarks.soak.invariants import Check, unanswered
 from benchmarks.soak.log import complaints
 from benchmarks.soak.messenger import Messenger, Trouble
 from benchmarks.soak.people import SEAT, Resident
@@ -29,7 +29,7 @@ from benchmarks.soak.report import PICTURE, write
 from benchmarks.soak.run import Size, Soak, on_sqlite
 from benchmarks.soak.running import Look
 from benchmarks.soak.screens import Screen
-from benchmarks.soak.traffic import Traffic
+from benchmarks.soak.traffic import Exchange, Traffic
 from benchmarks.soak.words import Told, Words, marker
 from bot.wire_session import lane_bots
 from handlers.views import welcome
@@ -117,6 +117,16 @@ def test_a_plan_has_every_kind_and_early_restarts(seconds: float) -> None:
         assert all(one.lasts <= LASTS[one.kind] for one in found)
         assert min(gaps) > 4
     assert plan(seconds, 1) == plan(seconds, 1) != plan(seconds, 2)
+
+
+def test_what_joined_a_question_needs_no_answer() -> None:
+    def silence(text: str) -> Exchange:
+        return Exchange("odd input", "ru", "telegram", 1, 1, 9, 1, None, text=text)
+
+    seen = Evidence([silence("  \n  \n."), silence("Danke"), silence("Warum?")])
+    found = list(unanswered(seen, frozenset({".", "Danke"})))
+    assert len(found) == 1
+    assert list(unanswered(Evidence([silence("")]), frozenset())) != []
 
 
 def test_waits_are_told_by_interval() -> None:

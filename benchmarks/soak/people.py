@@ -143,10 +143,11 @@ class Resident(Person):
             return
         if not self.seen.offers("people"):
             yield self._says(self.name, "registering")
-        yield self._taps("registering", "people", ending="1")
-        if self.seen.offers("needs_done"):
-            yield self._taps("registering", "needs_done")
-        confirm = self._taps("registering", "confirm")
+        # Of this event: where an answer was lost, the form of another one may still be open.
+        yield self._taps("registering", "people", ending=f"{event}:1")
+        if self.seen.offers("needs_done", event):
+            yield self._taps("registering", "needs_done", ending=str(event))
+        confirm = self._taps("registering", "confirm", ending=str(event))
         self.believes.pop(event, None)
         yield confirm
         self._learns(event, {Told.SEAT: SEAT, Told.WAITS: WAITS})

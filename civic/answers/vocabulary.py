@@ -70,11 +70,14 @@ class KnownStems:
         for stem, own in self._grams.items():
             for gram in own:
                 self._by_gram.setdefault(gram, []).append(stem)
-        self.like = remembering(self._like, 10_000)
+        self._remembered = remembering(self._like, 10_000)
 
-    def _like(self, term: frozenset[str]) -> Mapping[str, float]:
+    def like(self, term: frozenset[str]) -> Mapping[str, float]:
         """Known stems and how alike they are to the word: 1 for itself, from 0.6 for a typing error, another
         form, or a compound that holds it."""
+        return self._remembered(term)
+
+    def _like(self, term: frozenset[str]) -> Mapping[str, float]:
         exact = {stem: 1.0 for stem in term if stem in self.stems}
         if exact:
             return exact

@@ -23,6 +23,7 @@ const find = (id) => document.getElementById(id);
 let payload = new URLSearchParams(location.search).get("start");
 let begun = false;
 let typingTimer = 0;
+let leaving = false; // the page is about to be loaded anew
 let locked = null; // since when what was said before is hidden; unknown before the first fetch
 
 const connection = new Connection({ prepare, onEvents, onTyping: showTyping, onState, onGone: showEnded });
@@ -70,7 +71,9 @@ async function follow(link) {
 }
 
 function onEvents(events, isFirst) {
+  if (leaving) return; // a second reload would break off the first, and at a bad moment neither ends
   if (locked !== null && locked !== events.locked) {
+    leaving = true;
     location.reload(); // what was hidden must leave the page, and what is shown again must come back
     return;
   }

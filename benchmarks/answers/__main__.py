@@ -35,10 +35,11 @@ async def of_pack(bench: Bench) -> list[str]:
     passages = await bench.passages([one.text for one in passages_of(knowledge)], "pack")
     questions = for_the_report()
     vectors = await bench.questions([one.text for one in questions])
+    by_words = Answerer(knowledge)
     parts = []
     for title, answerer in (
-        (f"with {bench.model}", Answerer(knowledge, passages, bench.model)),
-        ("by words alone", Answerer(knowledge)),
+        (f"with {bench.model}", by_words.with_vectors(passages, bench.model)),
+        ("by words alone", by_words),
     ):
         given = vectors if answerer.model else [None] * len(questions)
         outcomes = [

@@ -181,15 +181,17 @@ async def recall(
 
 
 async def plan_change(uow: UnitOfWork, clock: Clock, change_id: int) -> int:
-    """Writes the rows of a confirmed change, once; how many.
+    """Writes the rows of a confirmed change, once; how many there are, whoever wrote them.
 
     In a transaction after the one that confirmed it: whoever takes a copy to be sent from now on reads the
     corrected text, and what was taken before is seen here.
     """
     async with uow.writing() as w:
         change = await w.changes.lock(change_id)
-        if change is None or change.confirmed_at is None or change.planned_at is not None:
+        if change is None or change.confirmed_at is None:
             return 0
+        if change.planned_at is not None:  # by the loop that changes copies, which looks at any time
+            return (await w.changes.report(change_id)).planned
         now = clock()
         copies = await w.changes.plan(change, now)
         await w.changes.update(replace(change, planned_at=now))

@@ -19,6 +19,7 @@ from civic.announcement_correcting import (
     correct,
     draft_correction,
     finish_changes,
+    plan_change,
     plan_changes,
     recall,
 )
@@ -295,3 +296,4 @@ async def test_what_was_confirmed_before_a_crash_is_planned_later(
     await plan_changes(uow, clock)
     await plan_changes(uow, clock)
     assert len(await claim(uow)) == 2
+    assert await plan_change(uow, clock, change.id) == 2, "how many, though another planned it"
